@@ -7,6 +7,7 @@ import io.tenantry.console.form.Form;
 import io.tenantry.fault.Problem;
 import io.tenantry.history.HistoryQuery;
 import io.tenantry.listing.Condition;
+import io.tenantry.web.Request;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The filter of the history, which is in its address: who, what, on what, and when. */
-final class HistoryFilter {
+public final class HistoryFilter {
     private static final String ACT = "act";
     private static final String BY = "by";
     private static final String OBJECT = "object";
@@ -22,7 +23,7 @@ final class HistoryFilter {
     private static final String TO = "to";
 
     /** The parameters of the address. */
-    static final String[] PARAMETERS = {ACT, BY, OBJECT, FROM, TO};
+    private static final String[] PARAMETERS = {ACT, BY, OBJECT, FROM, TO};
 
     private static final String NO_DAY = "Enter a day like 2026-11-25.";
 
@@ -30,13 +31,16 @@ final class HistoryFilter {
     private final List<Condition> conditions = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    private HistoryFilter(ListAddress address) {
+    private final boolean inside;
+
+    private HistoryFilter(ListAddress address, boolean inside) {
         this.address = address;
+        this.inside = inside;
         String by = text(BY);
         if (!by.isEmpty()) {
-            // Only addresses of people have an @.
-            conditions.add(
-                    new Condition.OneOf(by.contains("@") ? HistoryQuery.PERSON : HistoryQuery.OPERATOR, List.of(by)));
+            // Only addresses of people have an @. An organization does not get to know the names of operators.
+            boolean person = inside || by.contains("@");
+            conditions.add(new Condition.OneOf(person ? HistoryQuery.PERSON : HistoryQuery.OPERATOR, List.of(by)));
         }
         String object = text(OBJECT).replace(" ", "");
         if (!object.isEmpty()) {
@@ -49,9 +53,19 @@ final class HistoryFilter {
         }
     }
 
-    /** The filter in an address. */
+    /** The address of a page with such a filter. */
+    public static ListAddress address(Request request) {
+        return ListAddress.of(request, HistoryPage.COLUMNS, PARAMETERS);
+    }
+
+    /** The filter of the history of the installation in an address. */
     static HistoryFilter of(ListAddress address) {
-        return new HistoryFilter(address);
+        return new HistoryFilter(address, false);
+    }
+
+    /** The filter of the history of an organization in an address. */
+    public static HistoryFilter inside(ListAddress address) {
+        return new HistoryFilter(address, true);
     }
 
     /** The value of a parameter. No stored text has a null character, and the database refuses a search for one. */
@@ -77,19 +91,19 @@ final class HistoryFilter {
     }
 
     /** A query with the conditions of this filter. */
-    HistoryQuery on(HistoryQuery query) {
+    public HistoryQuery on(HistoryQuery query) {
         return new HistoryQuery(text(ACT).replace(" ", ""), conditions, query.order(), query.window());
     }
 
     /** The form with the values of the address. */
-    Form form(String action) {
+    public Form form(String action) {
         return Form.of(
                 action,
                 "",
                 "Filter",
                 List.of(
                         field(ACT, "Act contains", "Like create or invite"),
-                        field(BY, "By", "An address or an operator"),
+                        field(BY, "By", inside ? "The address of a person" : "An address or an operator"),
                         field(OBJECT, "Object", "Like Organization or API key"),
                         field(FROM, "From", "A day, like 2026-11-25"),
                         field(TO, "To", "A day, like 2026-11-30")),

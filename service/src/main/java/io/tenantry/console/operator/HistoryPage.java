@@ -24,7 +24,7 @@ public final class HistoryPage {
     static final Order NEWEST_FIRST = new Order(List.of(new Order.Term(HistoryQuery.ID, false)), 0);
 
     /** It is sorted by no column. */
-    public static final Map<String, Sortable> COLUMNS = Map.of();
+    static final Map<String, Sortable> COLUMNS = Map.of();
 
     private final History history;
     private final SignedIn signedIn;
@@ -41,7 +41,7 @@ public final class HistoryPage {
     }
 
     private Reply list(Request request, Caller caller) {
-        ListAddress address = ListAddress.of(request, COLUMNS, HistoryFilter.PARAMETERS);
+        ListAddress address = HistoryFilter.address(request);
         HistoryFilter filter = HistoryFilter.of(address);
         Slice<HistoryEvent> slice = read(address, asked -> history.all(caller, filter.on(asked)));
         Frame frame = signedIn.frame(request, caller, Section.HISTORY, "History");

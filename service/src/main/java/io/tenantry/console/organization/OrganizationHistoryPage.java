@@ -1,7 +1,9 @@
 package io.tenantry.console.organization;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
+import io.tenantry.console.operator.HistoryFilter;
 import io.tenantry.console.operator.HistoryPage;
 import io.tenantry.console.operator.HistoryRows;
 import io.tenantry.console.operator.ListAddress;
@@ -33,13 +35,17 @@ final class OrganizationHistoryPage {
 
     private Reply list(Request request, Caller caller) {
         SeenOrganization organization = one.find(request, caller);
-        ListAddress address = ListAddress.of(request, HistoryPage.COLUMNS);
-        Slice<HistoryEvent> slice = HistoryPage.read(address, asked -> history.list(caller, organization.id(), asked));
+        ListAddress address = HistoryFilter.address(request);
+        HistoryFilter filter = HistoryFilter.inside(address);
+        Slice<HistoryEvent> slice =
+                HistoryPage.read(address, asked -> history.list(caller, organization.id(), filter.on(asked)));
+        Frame frame = one.frame(request, caller, organization, "History");
         return Html.page(
                 200,
                 Html.TEMPLATES.past(
-                        one.frame(request, caller, organization, "History"),
+                        frame,
                         one.head(request, caller, organization, "/history"),
+                        filter.form(frame.console(one.path(request, "/history"))),
                         slice.rows().stream().map(rows::row).toList(),
                         address.pager(slice, slice.total() == 1 ? "entry" : "entries")));
     }

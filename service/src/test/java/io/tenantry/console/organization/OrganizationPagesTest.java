@@ -105,6 +105,54 @@ class OrganizationPagesTest {
     }
 
     @Test
+    void the_history_is_filtered_by_act_person_object_and_days() {
+        int filtered = scene.organization("Filtered");
+        for (String[] entry : new String[][] {
+            {"2026-03-01T00:00:00Z", "createProject", "Project", "Ada@Example.com", null},
+            {"2026-03-01T23:59:59Z", "updateOrganisation", "Organization", "max@example.com", null},
+            {"2026-03-02T00:00:00Z", "deleteProject", "Project", null, "root"}
+        }) {
+            scene.sql(
+                    "INSERT INTO audit_event (organization_id, at, operation, action, object_type, object_id, person_id,"
+                            + " person_email, operator) VALUES (?, CAST(? AS timestamptz), 'update', ?, ?, 1,"
+                            + " CASE WHEN ? IS NULL THEN NULL ELSE 999 END, ?, ?)",
+                    filtered,
+                    entry[0],
+                    entry[1],
+                    entry[2],
+                    entry[3],
+                    entry[3],
+                    entry[4]);
+        }
+        String page = pathOf("Filtered") + "/history";
+        Map.of(
+                        "", List.of("Delete project", "Update organisation", "Create project"),
+                        "?act=proj", List.of("Delete project", "Create project"),
+                        "?act=delete+project", List.of("Delete project"),
+                        "?by=ada@example.COM", List.of("Create project"),
+                        // The organization is not told the names of operators, also by no filter.
+                        "?by=root", List.<String>of(),
+                        "?object=Organization", List.of("Update organisation"),
+                        "?from=2026-03-02", List.of("Delete project"),
+                        "?to=2026-03-01", List.of("Update organisation", "Create project"),
+                        "?to=2026-03-01&by=max@example.com&act=update", List.of("Update organisation"))
+                .forEach((query, acts) -> assertThat(acts(browser.get(page + query)))
+                        .as(query)
+                        .isEqualTo(acts));
+        assertThat(browser.get(page + "?by=root").text()).contains("No entry matches");
+        Visit wrong = browser.get(page + "?from=yesterday");
+        assertThat(wrong.fault("from")).isEqualTo("Enter a day like 2026-11-25.");
+        assertThat(wrong.value("from")).isEqualTo("yesterday");
+    }
+
+    /** The acts in a history that the test knows, in their order. */
+    private static List<String> acts(Visit page) {
+        return page.page().select("tbody tr").eachText().stream()
+                .map(row -> row.replaceFirst("(?s).*?((?:Create|Delete) project|Update organisation).*", "$1"))
+                .toList();
+    }
+
+    @Test
     void every_tab_of_settings_saves_and_tells_faults_at_the_field() {
         Map<String, String[]> wrong = Map.of(
                 "settings", new String[] {"webhook_url", "ftp://x"},

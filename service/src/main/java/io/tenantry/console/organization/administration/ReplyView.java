@@ -17,7 +17,7 @@ final class ReplyView {
         return switch (attempt.reply().state()) {
             case NONE -> attempt.status() == null ? "" : "Empty";
             case WHOLE -> "Show";
-            case CUT, UNFINISHED -> "Show the start";
+            case CUT, UNFINISHED -> "Show the start of";
             case NOT_TEXT -> "Not kept: not text";
             case COMPRESSED -> "Not kept: compressed";
             case ALLOWED_HOST -> "Not kept: TENANTRY_WEBHOOK_ALLOW has this host";

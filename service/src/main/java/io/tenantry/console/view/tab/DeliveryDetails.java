@@ -38,7 +38,7 @@ public record DeliveryDetails(
      *
      * @param number counts from 1
      * @param result the status of the reply, or the failure
-     * @param reply how much of the reply is kept
+     * @param reply how much of the reply is kept; the verb of its link if it is readable
      * @param readable whether its text can be shown
      */
     public record Attempt(

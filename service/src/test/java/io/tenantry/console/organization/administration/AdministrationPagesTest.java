@@ -167,31 +167,30 @@ class AdministrationPagesTest {
 
         assertThat(own.get(page).page().select("td[data-label=Reply]").eachText())
                 .containsExactly(
-                        "Show, reply to attempt 1",
-                        "Show the start, reply to attempt 2",
-                        "Show the start, reply to attempt 3",
-                        "Show the start, reply to attempt 4",
+                        "Show reply 1",
+                        "Show the start of reply 2",
+                        "Show the start of reply 3",
+                        "Show the start of reply 4",
                         "Not kept: not text",
                         "Not kept: compressed",
                         "Not kept: TENANTRY_WEBHOOK_ALLOW has this host",
                         "Removed after 7 days",
                         "Empty");
         Element first = reply(own.get(page + "?attempt=1"));
-        assertThat(first.select("h2").text()).isEqualTo("Reply to attempt 1");
+        assertThat(first.select("h2").text()).isEqualTo("Reply 1");
         assertThat(first.select("p")).isEmpty();
         assertThat(first.expectFirst("pre[tabindex=0]").wholeText()).isEqualTo(hostile);
         Element cut = reply(operator.get(page + "?attempt=2"));
         assertThat(cut.select("p").text()).isEqualTo("The reply is longer: only its first 2,000 bytes are kept.");
         assertThat(cut.select("pre").text()).isEqualTo("x".repeat(2_000));
         assertThat(reply(own.get(page + "?attempt=3")).text())
-                .isEqualTo(
-                        "Reply to attempt 3 The rest of the reply did not come in time, or the connection broke. so far");
+                .isEqualTo("Reply 3 The rest of the reply did not come in time, or the connection broke. so far");
         // Without a text to show, it is the last one that has come.
         for (String asked :
                 new String[] {"", "?attempt=4", "?attempt=5", "?attempt=0", "?attempt=99999999999", "?attempt=x"}) {
             assertThat(reply(own.get(page + asked)).text())
                     .as(asked)
-                    .isEqualTo("Reply to attempt 4 The rest of the reply did not come in time, or the connection broke."
+                    .isEqualTo("Reply 4 The rest of the reply did not come in time, or the connection broke."
                             + " No byte of it came.");
         }
         people.scene.sql(
