@@ -136,9 +136,8 @@ class OrganizationPagesTest {
                         "?from=2026-03-02", List.of("Delete project"),
                         "?to=2026-03-01", List.of("Update organisation", "Create project"),
                         "?to=2026-03-01&by=max@example.com&act=update", List.of("Update organisation"))
-                .forEach((query, acts) -> assertThat(acts(browser.get(page + query)))
-                        .as(query)
-                        .isEqualTo(acts));
+                .forEach((query, acts) ->
+                        assertThat(acts(browser.get(page + query))).as(query).isEqualTo(acts));
         assertThat(browser.get(page + "?by=root").text()).contains("No entry matches");
         Visit wrong = browser.get(page + "?from=yesterday");
         assertThat(wrong.fault("from")).isEqualTo("Enter a day like 2026-11-25.");
