@@ -181,13 +181,18 @@ class HostileNamesTest {
     private static void check(String path, Visit page, Set<String> shown) {
         assertThat(page.page()
                         .select(
-                                "script:not([src]), main script, style, [style], iframe, img, object, main svg, [onload], [onerror],"
+                                "script:not([src]), main script, style, [style], iframe, img, object, main svg:not(.icon), [onload], [onerror],"
                                         + " [onfocus]"))
                 .as(path)
                 .isEmpty();
         assertThat(page.page().select("script").eachAttr("abs:src"))
                 .as(path)
                 .allMatch(script -> script.matches("http://[^/]+/console/assets/[0-9a-f]{16}/[a-z-]+\\.js"));
+        // An icon is one reference to our own file.
+        assertThat(page.page().select("svg.icon > *").eachAttr("abs:href"))
+                .as(path)
+                .hasSize(page.page().select("svg.icon, svg.icon *").size() / 2)
+                .allMatch(icon -> icon.matches("http://[^/]+/console/assets/[0-9a-f]{16}/icons\\.svg#[a-z0-9-]+"));
         assertThat(page.page().getElementsByAttributeStarting("on")).as(path).isEmpty();
         assertThat(page.page().select("[href^=javascript]")).as(path).isEmpty();
         assertThat(page.page().select("h1")).as(path).hasSize(1);
