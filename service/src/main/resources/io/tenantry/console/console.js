@@ -35,7 +35,7 @@
   const opener = () => {
     const side = document.querySelector(".who");
     if (side) {
-      const button = make("button", { type: "button", className: "plain", textContent: "Shortcuts" });
+      const button = make("button", { type: "button", className: "plain shortcuts", textContent: "Shortcuts" });
       const icon = document.querySelector(".side .icon").cloneNode(true);
       const use = icon.querySelector("use");
       use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#keyboard"));
