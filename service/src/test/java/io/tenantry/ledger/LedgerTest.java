@@ -315,7 +315,7 @@ class LedgerTest {
         assertThat(world.sendAsService(flags, "POST", entries(acme), body).statusCode())
                 .isEqualTo(403);
         for (String path : List.of(path(acme, "limits"), path(acme, "effective"), "/management/v2.0/organisations")) {
-            assertThat(world.sendAsService(own, "GET", path, null).statusCode()).isEqualTo(401);
+            assertThat(world.sendAsService(own, "GET", path, null).statusCode()).isEqualTo(403);
         }
         String key = world.scene.organizationKey(acme);
         assertThat(world.server

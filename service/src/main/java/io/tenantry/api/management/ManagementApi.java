@@ -35,7 +35,7 @@ public final class ManagementApi implements Api {
     private static final String ORGANISATION = "organisation";
 
     /**
-     * The operations of services: external ids, flags, plans and ledgers. A service key is a credential of no other operation.
+     * The operations of services: external ids, flags, plans and ledgers. All others refuse service keys.
      */
     private static final Pattern OF_SERVICES =
             Pattern.compile("(?:PATCH (?:/new)?/management/v2\\.0/(?:organisations|users|projects)/[^/]+"
@@ -135,10 +135,11 @@ public final class ManagementApi implements Api {
         String from = NetworkAddress.of(request);
         String key = request.bearerToken();
         if (key != null && key.startsWith(ServiceKeys.PREFIX)) {
+            Caller service = attempts.lookUp(from, () -> services.authenticate(key));
             if (!OF_SERVICES.matcher(request.method() + " " + request.rawPath()).matches()) {
-                throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY);
+                throw new Fault.NotAllowed("Service keys are not accepted by this operation.");
             }
-            return attempts.lookUp(from, () -> services.authenticate(key));
+            return service;
         }
         if (key != null) {
             return signIn.authenticate(key, from);

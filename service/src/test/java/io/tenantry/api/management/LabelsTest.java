@@ -321,16 +321,16 @@ class LabelsTest extends OrganisationScene {
                     service(serviceKey(ServiceReach.Everywhere.INSTANCE, ServiceScope.USAGE), path, external(id)), 403);
             assertStatus(
                     operator("PATCH", path, external(id), "Authorization", "Bearer " + key, "If-Match", "\"x\""), 400);
-            assertStatus(operator("GET", path, null, "Authorization", "Bearer " + key), 401);
+            assertStatus(operator("GET", path, null, "Authorization", "Bearer " + key), 403);
         }
         assertStatus(service(key, "/organisations/" + other.id, external("y")), 404);
         assertStatus(service(key, "/users/" + other.membership, external("y")), 404);
         assertStatus(service(key, "/organisations/999999", external("y")), 404);
-        assertRefused(service(key, "/organisations/" + acme.id + "/limits", "{}"), 401, 401);
+        assertRefused(service(key, "/organisations/" + acme.id + "/limits", "{}"), 403, 403);
         for (int i = 0; i < 3; i++) {
             assertStatus(operator("GET", "/organisations", null), 200);
         }
-        assertStatus(operator("GET", "/organisations", null, "Authorization", "Bearer " + key), 401);
+        assertStatus(operator("GET", "/organisations", null, "Authorization", "Bearer " + key), 403);
         assertStatus(service("tks_unknown", "/organisations/" + acme.id, external("y")), 401);
     }
 

@@ -225,8 +225,8 @@ class ServiceKeyResourceTest {
                             headers);
                     assertThat(refused.statusCode())
                             .as(who + " " + operation[0])
-                            .isEqualTo(401);
-                    assertThat(sibling.statusCode()).isEqualTo(401);
+                            .isEqualTo(who.startsWith("a service key") ? 403 : 401);
+                    assertThat(sibling.statusCode()).isEqualTo(refused.statusCode());
                     assertThatJson(refused.body())
                             .inPath("detail")
                             .isEqualTo(json(sibling).get("detail").asString());
