@@ -114,12 +114,14 @@ class OrganizationPagesTest {
         }) {
             scene.sql(
                     "INSERT INTO audit_event (organization_id, at, operation, action, object_type, object_id, person_id,"
-                            + " person_email, operator) VALUES (?, CAST(? AS timestamptz), 'update', ?, ?, 1,"
-                            + " CASE WHEN ? IS NULL THEN NULL ELSE 999 END, ?, ?)",
+                            + " person_email, person_email_fold, operator)"
+                            + " VALUES (?, CAST(? AS timestamptz), 'update', ?, ?, 1,"
+                            + " CASE WHEN CAST(? AS text) IS NULL THEN NULL ELSE 999 END, ?, lower(?), ?)",
                     filtered,
                     entry[0],
                     entry[1],
                     entry[2],
+                    entry[3],
                     entry[3],
                     entry[3],
                     entry[4]);
