@@ -290,11 +290,11 @@ class JourneysTest {
         follow(operator, "Admin of Stark");
         operator.getByLabel("Reason").fill("Ticket 4711");
         operator.locator("section[aria-labelledby=act] button[type=submit]").click();
-        Locator banner = operator.getByText("Ticket 4711");
+        Locator banner = operator.getByLabel("Impersonation").getByText("Ticket 4711");
         assertThat(banner).isVisible();
         for (String path : new String[] {"Settings", "Members", "History"}) {
             tab(operator, path);
-            assertThat(banner.first()).isVisible();
+            assertThat(banner).isVisible();
         }
         press(operator, "End");
         told(operator, "You act as yourself again.");
@@ -331,7 +331,7 @@ class JourneysTest {
         press(page, "Request deletion");
         told(page, "The deletion is requested. The operators were sent a token that starts it.");
         String log = program.err() + program.out();
-        Matcher token = Pattern.compile("token, good until \\S+, is (\\S+)").matcher(log);
+        Matcher token = Pattern.compile("token, valid until \\S+, is (\\S+)").matcher(log);
         assertThat(token.find()).as(log).isTrue();
         operator.navigate(page.url().replaceFirst("\\?.*", ""));
         operator.getByLabel("Token").fill(token.group(1));
