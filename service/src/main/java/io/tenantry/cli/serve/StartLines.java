@@ -8,7 +8,7 @@ import io.tenantry.web.connection.Tls;
 import java.sql.DatabaseMetaData;
 import java.util.List;
 
-/** What a start tells of the installation. */
+/** The lines about the installation that a start prints. */
 final class StartLines {
     private StartLines() {}
 

@@ -1,4 +1,4 @@
-/** What the organizations of the demo have done so far. */
+/** The earlier activity of the organizations of the demo. */
 @NullMarked
 package io.tenantry.loading.demo;
 

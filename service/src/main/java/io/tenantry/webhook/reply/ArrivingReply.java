@@ -55,7 +55,7 @@ public final class ArrivingReply {
         return status == 0 ? null : status;
     }
 
-    /** What is to be kept of it. */
+    /** The part of the reply that is kept. */
     public synchronized ReceiverReply kept() {
         if (leftOut == State.ALLOWED_HOST) {
             return new ReceiverReply(State.ALLOWED_HOST, "");

@@ -1,4 +1,4 @@
-/** What receivers of webhooks reply. */
+/** Replies of webhook receivers. */
 @NullMarked
 package io.tenantry.webhook.reply;
 
