@@ -40,7 +40,7 @@ abstract class ExportedOrganization {
     static final Map<String, String> ENCRYPTED =
             Map.of("TENANTRY_BACKUP_KEY", Base64.getEncoder().encodeToString(new byte[32]));
 
-    /** What the organization has, beside what the seed makes. It is number 2; 1 and 3 are others. */
+    /** The data that the organization has in addition to the seed. Its number is 2; 1 and 3 are other organizations. */
     static final List<String> ROWS = List.of(
             """
             UPDATE organization SET name = 'Äcme & Söhne', name_fold = 'wrong', name_claimed = true, vapi_api_key = :secret,
