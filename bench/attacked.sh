@@ -54,6 +54,29 @@ begin_server() { # port, variables...
         sleep 0.2
     done
 }
+end_servers() {
+    kill "${servers[@]}" 2>/dev/null || true
+    wait "${servers[@]}" 2>/dev/null || true
+    servers=()
+}
+# Compares the processor time for a request of a server with a variable and of one without. Each round starts both anew: two
+# processes with the same code differ by some percent, depending on what their compilers did.
+compare_servers() { # rounds, variable
+    echo "$(about), ${BENCH_SECONDS:-6} s for each half of a round"
+    printf '| round | µs with | µs without | ratio |\n|---|---|---|---|\n'
+    local round with without ratio costly
+    for ((round = 1; round <= $1; round++)); do
+        begin_server "$port" "$2"
+        costly=$server
+        begin_server "$((port + 4))"
+        read -r with without ratio < <(load_java io.tenantry.bench.AlternatingLoad "http://127.0.0.1:$port" "$costly" \
+            "http://127.0.0.1:$((port + 4))" "$server" "${BENCH_SECONDS:-6}")
+        echo "| $round | $with | $without | $ratio |"
+        echo "$ratio" >>"$folder/ratios"
+        end_servers
+    done
+    sort -n "$folder/ratios" | awk '{ r[NR] = $1 } END { printf "| median | | | **%.3f** |\n", (r[int((NR + 1) / 2)] + r[int(NR / 2) + 1]) / 2 }'
+}
 check_server() {
     kill -0 "$server" 2>/dev/null || { echo "the program has ended:" >&2; tail -n 20 "$folder"/serve.*.log >&2; exit 1; }
 }

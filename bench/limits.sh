@@ -7,9 +7,4 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . bench/attacked.sh
-begin_server "$port" TENANTRY_REQUEST_LIMIT=999999999/60
-limited=$server
-begin_server "$((port + 4))"
-echo "$(about), ${BENCH_SECONDS:-6} s for each half of a round"
-load_java io.tenantry.bench.AlternatingLoad "http://127.0.0.1:$port" "$limited" "http://127.0.0.1:$((port + 4))" "$server" \
-    "${1:-10}" "${BENCH_SECONDS:-6}"
+compare_servers "${1:-10}" TENANTRY_REQUEST_LIMIT=999999999/60

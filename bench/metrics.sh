@@ -9,11 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . bench/attacked.sh
 metrics=$((port + 5))
-begin_server "$port" TENANTRY_METRICS_ADDRESS="$metrics"
-measured=$server
-begin_server "$((port + 4))"
-echo "$(about), ${BENCH_SECONDS:-6} s for each half of a round"
 while sleep 15; do curl -s -o /dev/null "http://127.0.0.1:$metrics/metrics" || true; done &
-servers+=("$!")
-load_java io.tenantry.bench.AlternatingLoad "http://127.0.0.1:$port" "$measured" "http://127.0.0.1:$((port + 4))" "$server" \
-    "${1:-10}" "${BENCH_SECONDS:-6}"
+reader=$!
+trap 'kill "$reader"; finish' EXIT
+compare_servers "${1:-10}" TENANTRY_METRICS_ADDRESS="$metrics"

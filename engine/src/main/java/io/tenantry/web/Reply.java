@@ -52,8 +52,13 @@ public record Reply(
 
     /** This reply with one more header; a header of the same name is replaced. */
     public Reply with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    /** This reply with more headers; headers of the same names are replaced. */
+    public Reply with(Map<String, String> added) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.putAll(added);
         return new Reply(status, contentType, body, more, longBody);
     }
 

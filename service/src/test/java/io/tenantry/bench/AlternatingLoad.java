@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,13 +19,12 @@ public final class AlternatingLoad {
     private AlternatingLoad() {}
 
     /**
-     * @param args the URL and the process id of the server with it, then of the one without, the number of rounds, and
-     *     the seconds of each half of a round
+     * Prints the microseconds with it, those without, and their ratio.
+     *
+     * @param args the URL and the process id of the server with it, then of the one without, and the seconds of each half
      */
     public static void main(String[] args) throws Exception {
-        int rounds = Integer.parseInt(args[4]);
-        Duration length = Duration.ofSeconds(Integer.parseInt(args[5]));
-        List<Double> ratios = new ArrayList<>();
+        Duration length = Duration.ofSeconds(Integer.parseInt(args[4]));
         try (ServerProcess with = new ServerProcess(args[1]);
                 ServerProcess without = new ServerProcess(args[3])) {
             URI costly = URI.create(args[0]);
@@ -35,20 +33,12 @@ public final class AlternatingLoad {
                 microseconds(costly, with, length);
                 microseconds(free, without, length);
             }
-            System.out.println("| round | µs with | µs without | ratio |\n|---|---|---|---|");
-            for (int i = 0; i < rounds; i++) {
-                // Each comes first in every other round.
-                double first = i % 2 == 0 ? microseconds(costly, with, length) : microseconds(free, without, length);
-                double second = i % 2 == 0 ? microseconds(free, without, length) : microseconds(costly, with, length);
-                double on = i % 2 == 0 ? first : second;
-                double off = i % 2 == 0 ? second : first;
-                ratios.add(on / off);
-                System.out.printf("| %d | %.2f | %.2f | %.3f |%n", i + 1, on, off, on / off);
-            }
+            double on = microseconds(costly, with, length);
+            double off = microseconds(free, without, length);
+            off += microseconds(free, without, length);
+            on += microseconds(costly, with, length);
+            System.out.printf("%.2f %.2f %.3f%n", on / 2, off / 2, on / off);
         }
-        Collections.sort(ratios);
-        double median = (ratios.get((rounds - 1) / 2) + ratios.get(rounds / 2)) / 2;
-        System.out.printf("| median | | | **%.3f** |%n", median);
     }
 
     /** The processor time of the server for a request, in microseconds. */

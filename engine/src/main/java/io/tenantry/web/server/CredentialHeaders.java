@@ -3,6 +3,7 @@ package io.tenantry.web.server;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import java.util.List;
+import java.util.Map;
 
 /** Adds headers so that shared caches do not store replies to requests with credentials. */
 final class CredentialHeaders {
@@ -21,8 +22,10 @@ final class CredentialHeaders {
     static Reply addAlways(Reply reply) {
         String own = reply.headers().get(CACHE_CONTROL);
         String vary = reply.headers().get("Vary");
-        Reply varying = reply.with("Vary", vary == null ? VARY : vary + ", " + VARY);
-        return own == null || own.equals("no-cache") ? varying.with(CACHE_CONTROL, "private, no-cache") : varying;
+        String varying = vary == null ? VARY : vary + ", " + VARY;
+        return own == null || own.equals("no-cache")
+                ? reply.with(Map.of("Vary", varying, CACHE_CONTROL, "private, no-cache"))
+                : reply.with("Vary", varying);
     }
 
     private static boolean hasCredentials(Request request) {

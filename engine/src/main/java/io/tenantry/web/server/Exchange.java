@@ -22,6 +22,7 @@ import io.tenantry.web.body.Memory;
 import io.tenantry.web.connection.OpenConnections;
 import io.tenantry.web.connection.TimedEndPoint;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpVersion;
@@ -263,11 +264,11 @@ final class Exchange {
         Allowance told = operations != null ? operations : requests == null ? null : requests.allowance();
         return told == null
                 ? reply
-                : reply.with("RateLimit-Limit", Integer.toString(told.limit()))
-                        .with("RateLimit-Remaining", Integer.toString(told.remaining()))
-                        .with(
-                                "RateLimit-Reset",
-                                Long.toString(told.reset().plusMillis(999).toSeconds()));
+                : reply.with(Map.of(
+                        "RateLimit-Limit", Integer.toString(told.limit()),
+                        "RateLimit-Remaining", Integer.toString(told.remaining()),
+                        "RateLimit-Reset",
+                                Long.toString(told.reset().plusMillis(999).toSeconds())));
     }
 
     private void log(int status) {
