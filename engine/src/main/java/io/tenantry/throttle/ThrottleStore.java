@@ -64,7 +64,10 @@ final class ThrottleStore {
      */
     record Count(boolean passed, Duration due) {}
 
-    /** Counts several operations of one kind, or none of them. */
+    /**
+     * Counts several operations of one kind, or none of them. A transaction that has added the counter at the same time is not
+     * visible to this one; the operations are due at once then, as far as is known.
+     */
     static Count pass(Handle handle, Limit limit, String whose, int count, Instant now) {
         return handle.createQuery("""
                         WITH passed AS (
@@ -78,8 +81,9 @@ final class ThrottleStore {
                             RETURNING due_at)
                         SELECT TRUE, due_at FROM passed
                         UNION ALL
-                        SELECT FALSE, due_at FROM throttle
-                        WHERE digest = decode(:digest, 'hex') AND NOT EXISTS (SELECT FROM passed)""")
+                        SELECT FALSE, coalesce(
+                            (SELECT due_at FROM throttle WHERE digest = decode(:digest, 'hex')), CAST(:most AS timestamptz))
+                        WHERE NOT EXISTS (SELECT FROM passed)""")
                 .bind("digest", digest(limit.word() + " " + whose))
                 .bind("now", now)
                 .bind("again", (double) limit.spent(count).toSeconds())

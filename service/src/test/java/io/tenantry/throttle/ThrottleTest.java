@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -217,6 +219,27 @@ class ThrottleTest {
                 all += one.get();
             }
             assertThat(all).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void a_counter_that_another_transaction_adds_and_fills_at_the_same_time_refuses() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Long> later = database.write(handle -> {
+                throttle.pass(handle, Limit.REGISTRATION_FROM, "192.0.2.2", 20);
+                Future<Long> waiting = threads.submit(() -> passed(throttle, Limit.REGISTRATION_FROM, "192.0.2.2", 1));
+                awaitLock(handle);
+                return waiting;
+            });
+            assertThat(later.get()).isZero();
+        }
+    }
+
+    /** Waits until a transaction waits for the end of the one of this handle. */
+    private static void awaitLock(Handle handle) {
+        String waiting = "SELECT EXISTS (SELECT FROM pg_locks l WHERE pg_backend_pid() = ANY(pg_blocking_pids(l.pid)))";
+        while (!handle.createQuery(waiting).mapTo(boolean.class).one()) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
