@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.account.EmailVerification;
 import io.tenantry.console.form.Faults;
@@ -40,9 +42,9 @@ final class EmailPages {
         if (address.isEmpty()) {
             return gone(request);
         }
-        Page page = Page.of(request, "Confirm your address");
-        Form form = Form.of(page.console(PATH), token, "Yes, it is mine", List.of(), Faults.NONE);
-        return Html.page(200, Html.TEMPLATES.form(page, "Is " + address.get() + " your address?", form));
+        Page page = Page.of(request, text("email.title"));
+        Form form = Form.of(page.console(PATH), token, text("email.button"), List.of(), Faults.NONE);
+        return Html.page(200, Html.TEMPLATES.form(page, text("email.question", address.get()), form));
     }
 
     private Reply verify(Request request) {
@@ -58,21 +60,13 @@ final class EmailPages {
                 200,
                 request,
                 Notice.done(
-                        "Your address is confirmed",
-                        address.map(known -> "We know now that " + known + " is yours.")
-                                .orElse("We know now that it is yours."),
-                        "There is nothing more to do here. You can close this page."));
+                        text("email.done.title"),
+                        address.map(known -> text("email.done.known", known)).orElse(text("email.done.unknown")),
+                        text("email.done.next")));
     }
 
     private static Reply gone(Request request) {
         return Html.notice(
-                410,
-                request,
-                Notice.stopped(
-                        "This link is no longer valid",
-                        "A link that confirms an address is valid for 24 hours and for one use. Only the link in the"
-                                + " newest mail is valid.",
-                        "If you have used it before, your address is confirmed, and there is nothing to do."
-                                + " Otherwise sign in and request a new mail."));
+                410, request, Notice.stopped(text("link.gone"), text("email.gone.text"), text("email.gone.next")));
     }
 }

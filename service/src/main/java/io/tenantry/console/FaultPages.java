@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Reply;
@@ -26,13 +28,9 @@ public final class FaultPages {
     Reply reply(Request request, Fault fault) {
         return switch (fault) {
             case Fault.NotFound ignored ->
-                leading(
-                        404,
-                        request,
-                        "There is no such page",
-                        "Check the address, or use the link in your mail again if you followed one.");
+                leading(404, request, text("fault.notfound.title"), text("fault.notfound.text"));
             case Fault.WrongMethod wrong ->
-                stopped(405, request, "This page cannot be opened in this way", "Use the link in your mail again.")
+                stopped(405, request, text("fault.method.title"), text("fault.method.text"))
                         .with("Allow", String.join(", ", wrong.allowed()));
             // It is all that such a person can do.
             case Fault.NotAllowed refused
@@ -43,35 +41,31 @@ public final class FaultPages {
                         ? leading(
                                 403,
                                 request,
-                                "This was refused",
-                                "Your role does not allow this.",
-                                "Nothing was changed.")
+                                text("fault.refused.title"),
+                                text("fault.refused.role"),
+                                text("fault.refused.unchanged"))
                         : stopped(
                                 403,
                                 request,
-                                "This was refused",
+                                text("fault.refused.title"),
                                 refused.getMessage(),
-                                "Nothing was changed. Use the link in your mail again.");
+                                text("fault.refused.next"));
             case Fault.Unauthenticated ignored -> ended.apply(request).orElseGet(() -> signIn(request));
             case Fault.TooLarge ignored ->
-                stopped(413, request, "That was too much", "The text in the form is too long. Nothing was changed.");
+                stopped(413, request, text("fault.toolarge.title"), text("fault.toolarge.text"));
             case Fault.TooMany tooMany ->
                 wait(
                         stopped(
                                 429,
                                 request,
-                                "That was too often",
-                                "Try again in " + Words.wait(tooMany.retryAfter()) + "."),
+                                text("fault.toomany.title"),
+                                text("fault.toomany.text", Words.wait(tooMany.retryAfter()))),
                         tooMany);
             case Fault.Unavailable ignored ->
-                plain(503, request, "Not available for now", "Nothing was changed. Try again in a moment.")
+                plain(503, request, text("fault.unavailable.title"), text("fault.unavailable.text"))
                         .with("Retry-After", "1");
             case Fault.OutcomeUnknown ignored ->
-                plain(
-                        504,
-                        request,
-                        "It is not known whether this was done",
-                        "The database broke off. Use the link in your mail again to see.");
+                plain(504, request, text("fault.unclear.title"), text("fault.unclear.text"));
             case Fault.UnsupportedFormat ignored -> malformed(415, request);
             case Fault.UnsupportedCoding ignored ->
                 malformed(415, request).with("Accept-Encoding", Fault.UnsupportedCoding.SUPPORTED);
@@ -104,24 +98,15 @@ public final class FaultPages {
     }
 
     static Reply defect(Request request) {
-        return plain(
-                500,
-                request,
-                "Something went wrong here",
-                "It is not your fault. If it happens again, tell the operator of this server the number " + request.id()
-                        + ".");
+        return plain(500, request, text("fault.defect.title"), text("fault.defect.text", request.id()));
     }
 
     private Reply malformed(int status, Request request) {
-        return stopped(
-                status,
-                request,
-                "This request is malformed",
-                "It does not come from a form of this server. Use the link in your mail again.");
+        return stopped(status, request, text("fault.malformed.title"), text("fault.malformed.text"));
     }
 
     private Reply refused(int status, Request request, Fault fault) {
-        return stopped(status, request, "This was refused", fault.getMessage());
+        return stopped(status, request, text("fault.refused.title"), fault.getMessage());
     }
 
     /** A page that reads nothing from the database. */
@@ -135,7 +120,7 @@ public final class FaultPages {
 
     /** As {@link #stopped}, with a link to the start of the console. */
     private Reply leading(int status, Request request, String title, String... paragraphs) {
-        Notice notice = Notice.stopped(title, paragraphs).with("/", "To the start of the console");
+        Notice notice = Notice.stopped(title, paragraphs).with("/", text("fault.start"));
         return Html.notice(status, request, notice.below(banners.apply(request)));
     }
 }

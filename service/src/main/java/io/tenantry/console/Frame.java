@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.look.Icon;
 import io.tenantry.web.Request;
@@ -29,24 +31,24 @@ public record Frame(
         Optional<Acting> acting) {
     /** The parts of the console, in the order of the navigation. */
     public enum Section {
-        DASHBOARD("/", "Dashboard", Icon.LAYOUT_DASHBOARD),
-        ORGANIZATIONS("/organizations", "Organizations", Icon.BUILDING),
-        HISTORY("/history", "History", Icon.HISTORY),
-        PEOPLE("/people", "People", Icon.USERS),
-        DELETIONS("/deletions", "Deletions", Icon.TRASH),
-        MAIL("/mail", "Mail", Icon.MAIL),
-        WEBHOOKS("/webhooks", "Webhooks", Icon.WEBHOOK),
-        OPERATORS("/operators", "Operators", Icon.SHIELD_LOCK),
-        SERVICE_KEYS("/service-keys", "Service keys", Icon.KEY),
-        SYSTEM("/system", "System", Icon.SERVER),
+        DASHBOARD("/", text("section.dashboard"), Icon.LAYOUT_DASHBOARD),
+        ORGANIZATIONS("/organizations", text("section.organizations"), Icon.BUILDING),
+        HISTORY("/history", text("section.history"), Icon.HISTORY),
+        PEOPLE("/people", text("section.people"), Icon.USERS),
+        DELETIONS("/deletions", text("section.deletions"), Icon.TRASH),
+        MAIL("/mail", text("section.mail"), Icon.MAIL),
+        WEBHOOKS("/webhooks", text("section.webhooks"), Icon.WEBHOOK),
+        OPERATORS("/operators", text("section.operators"), Icon.SHIELD_LOCK),
+        SERVICE_KEYS("/service-keys", text("section.servicekeys"), Icon.KEY),
+        SYSTEM("/system", text("section.system"), Icon.SERVER),
         /** The descriptions of the APIs. */
-        API("/api", "API documents", Icon.API),
+        API("/api", text("section.api"), Icon.API),
         /** The invitations of a person, and the organizations that the person can ask to join. */
-        JOIN("/join", "Invitations", Icon.MAIL_OPENED),
+        JOIN("/join", text("section.join"), Icon.MAIL_OPENED),
         /** The notifications of a person. */
-        NOTIFICATIONS("/me/notifications", "Notifications", Icon.BELL),
+        NOTIFICATIONS("/me/notifications", text("section.notifications"), Icon.BELL),
         /** The account of a person. */
-        ACCOUNT("/me", "Your account", Icon.USER_CIRCLE),
+        ACCOUNT("/me", text("section.account"), Icon.USER_CIRCLE),
         /** The operator's own sessions, which are not in the navigation. */
         NONE("", "", Icon.DEVICES);
 

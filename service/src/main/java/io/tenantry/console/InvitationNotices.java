@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.web.Reply;
@@ -7,41 +9,34 @@ import io.tenantry.web.Request;
 
 /** The notices at the end of an invitation: the person has joined, or the reason why not. */
 final class InvitationNotices {
-    private static final String ASK = "Ask the person who invited you for a new invitation.";
+    private static final String ASK = text("invitation.ask");
 
     private InvitationNotices() {}
 
     static Reply registered(Request request, Invitation invitation) {
         return welcome(
-                request,
-                invitation,
-                "Your account is " + invitation.email() + ". Sign in with it and the password that you chose, wherever "
-                        + invitation.organizationName() + " works.");
+                request, invitation, text("invitation.registered", invitation.email(), invitation.organizationName()));
     }
 
     static Reply accepted(Request request, Invitation invitation) {
-        return welcome(
-                request,
-                invitation,
-                "Go on with your account " + invitation.email() + ", wherever " + invitation.organizationName()
-                        + " works.");
+        return welcome(request, invitation, text("invitation.goon", invitation.email(), invitation.organizationName()));
     }
 
     private static Reply welcome(Request request, Invitation invitation, String next) {
         String name = invitation.organizationName();
+        String projects = String.join(", ", invitation.projectNames());
         return Html.notice(
                 200,
                 request,
                 Notice.done(
-                        "Welcome to " + name,
-                        "You belong to " + name + projects(invitation) + " now, as " + Words.role(invitation.role())
-                                + ".",
+                        text("invitation.welcome.title", name),
+                        text(
+                                projects.isEmpty() ? "invitation.welcome.text" : "invitation.welcome.projects",
+                                name,
+                                Words.role(invitation.role()),
+                                projects),
                         next,
-                        "You can close this page."));
-    }
-
-    private static String projects(Invitation invitation) {
-        return invitation.projectNames().isEmpty() ? "" : " (" + String.join(", ", invitation.projectNames()) + ")";
+                        text("invitation.welcome.close")));
     }
 
     /** The notice for an invitation that is not pending any more. */
@@ -50,20 +45,18 @@ final class InvitationNotices {
         Notice notice = switch (invitation.status()) {
             case ACCEPTED ->
                 Notice.stopped(
-                        "This invitation was accepted already",
-                        "The invitation to " + name + " for " + invitation.email()
-                                + " has been used. It is valid for one use.",
-                        "If it was you, sign in wherever " + name + " works. You can close this page.");
+                        text("invitation.accepted.title"),
+                        text("invitation.accepted.text", name, invitation.email()),
+                        text("invitation.accepted.next", name));
             case REJECTED ->
                 Notice.stopped(
-                        "This invitation was declined",
-                        "The invitation to " + name + " for " + invitation.email() + " was declined.",
-                        "To join after all, you need a new invitation. " + ASK);
+                        text("invitation.declined.title"),
+                        text("invitation.declined.text", name, invitation.email()),
+                        text("invitation.declined.next"));
             case REVOKED ->
-                Notice.stopped("This invitation was revoked", "The invitation to " + name + " is no longer open.", ASK);
+                Notice.stopped(text("invitation.revoked.title"), text("invitation.revoked.text", name), ASK);
             case EXPIRED, PENDING ->
-                Notice.stopped(
-                        "This invitation has expired", "The invitation to " + name + " was not accepted in time.", ASK);
+                Notice.stopped(text("invitation.expired.title"), text("invitation.expired.text", name), ASK);
         };
         return Html.notice(410, request, notice);
     }
@@ -73,9 +66,8 @@ final class InvitationNotices {
                 410,
                 request,
                 Notice.stopped(
-                        "The projects of this invitation were deleted",
-                        "You were invited to projects of " + invitation.organizationName()
-                                + " that were deleted meanwhile.",
+                        text("invitation.gone.title"),
+                        text("invitation.gone.text", invitation.organizationName()),
                         ASK));
     }
 
@@ -85,9 +77,9 @@ final class InvitationNotices {
                 410,
                 request,
                 Notice.stopped(
-                        "This invitation is no longer valid",
-                        "Its sender may not let people into " + invitation.organizationName() + " any more.",
-                        "Ask an admin of " + invitation.organizationName() + " for a new invitation."));
+                        text("invitation.lapsed.title"),
+                        text("invitation.lapsed.text", invitation.organizationName()),
+                        text("invitation.lapsed.next", invitation.organizationName())));
     }
 
     static Reply full(Request request, Invitation invitation) {
@@ -96,10 +88,9 @@ final class InvitationNotices {
                 409,
                 request,
                 Notice.stopped(
-                        name + " is full",
-                        name + " has as many people as it may have, so you could not join. Nothing was changed.",
-                        "The invitation stays open: ask an admin of the organization to remove members or raise the"
-                                + " limit, then use the link in the mail again."));
+                        text("invitation.full.title", name),
+                        text("invitation.full.text", name),
+                        text("invitation.full.next")));
     }
 
     /** The notice for a link without an invitation. */
@@ -108,10 +99,8 @@ final class InvitationNotices {
                 404,
                 request,
                 Notice.stopped(
-                        "This link does not work",
-                        "There is no invitation with this link. If you were invited more than once, only the link in"
-                                + " the newest mail is valid.",
-                        "If you have no newer mail, check that the whole link was copied, or ask the person who invited"
-                                + " you for a new invitation."));
+                        text("invitation.nolink.title"),
+                        text("invitation.nolink.text"),
+                        text("invitation.nolink.next")));
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
@@ -60,11 +62,11 @@ final class InvitationPages {
         String token = sent.value(TOKEN);
         return answer(request, token, link -> {
             if (link.account() != Account.NONE) {
-                return page(
-                        409, request, token, link, "", Faults.general("There is an account now. Sign in to accept."));
+                return page(409, request, token, link, "", Faults.general(text("invitation.exists")));
             }
             String name = sent.value(NAME);
-            List<Problem> problems = name.isBlank() ? List.of(Problem.missing(NAME, "Enter your name.")) : List.of();
+            List<Problem> problems =
+                    name.isBlank() ? List.of(Problem.missing(NAME, text("invitation.namemissing"))) : List.of();
             try {
                 String from = NetworkAddress.of(request);
                 features.throttle().pass(Limit.REGISTRATION_FROM, from);
@@ -90,11 +92,10 @@ final class InvitationPages {
         String token = sent.value(TOKEN);
         return answer(request, token, link -> {
             if (link.account() == Account.NONE) {
-                return page(
-                        409, request, token, link, "", Faults.general("The account no longer exists. Open a new one."));
+                return page(409, request, token, link, "", Faults.general(text("invitation.noaccount")));
             }
             if (sent.value(PASSWORD).isEmpty()) {
-                Faults missing = new Faults(List.of(Problem.missing(PASSWORD, "Enter your password.")));
+                Faults missing = new Faults(List.of(Problem.missing(PASSWORD, text("common.passwordmissing"))));
                 return page(400, request, token, link, "", missing);
             }
             String email = link.invitation().email();
@@ -103,7 +104,7 @@ final class InvitationPages {
                 return InvitationNotices.accepted(
                         request, accept(proof, link.invitation().id(), token));
             } catch (Fault.Unauthenticated wrong) {
-                Faults told = new Faults(List.of(Problem.invalid(PASSWORD, "This password is wrong.")));
+                Faults told = new Faults(List.of(Problem.invalid(PASSWORD, text("common.passwordwrong"))));
                 return page(400, request, token, link, "", told);
             } catch (Fault.Invalid invalid) {
                 return page(400, request, token, link, "", new Faults(invalid.problems()));
@@ -153,26 +154,25 @@ final class InvitationPages {
     }
 
     private Reply page(int status, Request request, String token, LinkedInvitation link, String name, Faults faults) {
-        Page page =
-                Page.of(request, "Join " + link.invitation().organizationName()).with(faults);
+        Page page = Page.of(request, text("invitation.title", link.invitation().organizationName()))
+                .with(faults);
         boolean known = link.account() != Account.NONE;
         List<Field> fields = new ArrayList<>();
         fields.add(Field.fixed(link.invitation().email()));
         if (known) {
-            fields.add(Field.of(PASSWORD, "Password", Kind.PASSWORD));
+            fields.add(Field.of(PASSWORD, text("common.password"), Kind.PASSWORD));
         } else {
-            fields.add(Field.of(NAME, "Your name", Kind.NAME).holding(name));
-            fields.add(Field.of(PASSWORD, "Choose a password", Kind.NEW_PASSWORD)
+            fields.add(Field.of(NAME, text("invitation.name"), Kind.NAME).holding(name));
+            fields.add(Field.of(PASSWORD, text("invitation.password"), Kind.NEW_PASSWORD)
                     .asking(link.policy().demands()));
         }
         if (link.account() == Account.TWO_FACTOR) {
-            fields.add(Field.of(CODE, "One-time code", Kind.CODE)
-                    .asking(List.of("From your authenticator app, or one of your recovery codes")));
+            fields.add(Field.of(CODE, text("common.code"), Kind.CODE).asking(List.of(text("invitation.codehint"))));
         }
         Form form = Form.of(
                 page.console(PATH + (known ? "/accept" : "/register")),
                 token,
-                known ? "Sign in and accept" : "Open the account and join",
+                known ? text("invitation.accept") : text("invitation.open"),
                 fields,
                 faults);
         return Html.page(status, Html.TEMPLATES.invitation(page, link.invitation(), known, form));

@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.look.Asset;
 import io.tenantry.console.look.Brand;
@@ -45,8 +47,8 @@ public record Page(String title, String root, boolean faulty, Brand brand) {
 
     /** The title of the window: that of the page, and the name of the installation unless it is the same. */
     public String windowTitle() {
-        String named = title.equals(brand.name()) ? title : title + " – " + brand.name();
-        return faulty ? "Error: " + named : named;
+        String named = title.equals(brand.name()) ? title : text("page.window", title, brand.name());
+        return faulty ? text("page.faulty", named) : named;
     }
 
     /** The relative URL of an icon on pages. */

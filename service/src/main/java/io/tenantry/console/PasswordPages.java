@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.account.PasswordChanges;
 import io.tenantry.account.PasswordChanges.Resettable;
 import io.tenantry.canonical.EmailAddress;
@@ -66,7 +68,7 @@ final class PasswordPages {
         String password = sent.value(PASSWORD);
         List<Problem> problems = PasswordText.normal(password).equals(PasswordText.normal(sent.value(AGAIN)))
                 ? List.of()
-                : List.of(Problem.invalid(AGAIN, "The two passwords are not the same."));
+                : List.of(Problem.invalid(AGAIN, text("common.passwordsdiffer")));
         Optional<Resettable> whose = passwords.resettable(token);
         try {
             passwords.reset(token, password, NetworkAddress.of(request), problems);
@@ -77,10 +79,10 @@ final class PasswordPages {
                 200,
                 request,
                 Notice.done(
-                        "Your password is changed",
-                        "The new password for " + whose.map(Resettable::email).orElse("your account")
-                                + " is valid from now on. You were signed out everywhere.",
-                        "Sign in with it wherever you work. You can close this page."));
+                        text("password.done.title"),
+                        whose.map(found -> text("password.done.known", found.email()))
+                                .orElseGet(() -> text("password.done.unknown")),
+                        text("password.done.next")));
     }
 
     private Reply page(int status, Request request, String token, Optional<Resettable> found, Faults faults) {
@@ -89,47 +91,35 @@ final class PasswordPages {
             return Html.notice(
                     410,
                     request,
-                    Notice.stopped(
-                                    "This link is no longer valid",
-                                    "A link to a new password is valid for 15 minutes and for one use. Only the link"
-                                            + " in the newest mail is valid.",
-                                    "Your password has not changed.")
-                            .with(FORGOTTEN, "Get a new link"));
+                    Notice.stopped(text("link.gone"), text("password.gone.text"), text("password.gone.next"))
+                            .with(FORGOTTEN, text("password.gone.link")));
         }
-        Page page = Page.of(request, "Choose a new password").with(faults);
+        Page page = Page.of(request, text("password.choose.title")).with(faults);
         List<Field> fields = List.of(
                 Field.fixed(whose.email()),
-                Field.of(PASSWORD, "New password", Kind.NEW_PASSWORD)
+                Field.of(PASSWORD, text("common.newpassword"), Kind.NEW_PASSWORD)
                         .asking(whose.policy().demands()),
-                Field.of(AGAIN, "New password again", Kind.NEW_PASSWORD));
-        Form form = Form.of(page.console(RESET), token, "Change the password", fields, faults);
-        return Html.page(
-                status,
-                Html.TEMPLATES.form(
-                        page,
-                        "You will be signed out everywhere, and sign in with the new password from then on.",
-                        form));
+                Field.of(AGAIN, text("common.again"), Kind.NEW_PASSWORD));
+        Form form = Form.of(page.console(RESET), token, text("password.choose.button"), fields, faults);
+        return Html.page(status, Html.TEMPLATES.form(page, text("common.signoutnotice"), form));
     }
 
     private Reply forgotten(int status, Request request, String email, Faults faults) {
-        Page page = Page.of(request, "Get a new password").with(faults);
+        Page page = Page.of(request, text("password.forgotten.title")).with(faults);
         Form form = Form.of(
                 page.console(FORGOTTEN),
                 "",
-                "Send the mail",
-                List.of(Field.of(EMAIL, "E-mail address", Kind.EMAIL).holding(email)),
+                text("password.forgotten.button"),
+                List.of(Field.of(EMAIL, text("common.email"), Kind.EMAIL).holding(email)),
                 faults);
-        return Html.page(
-                status,
-                Html.TEMPLATES.form(
-                        page, "We mail you a link to a page where you choose one. It is valid for 15 minutes.", form));
+        return Html.page(status, Html.TEMPLATES.form(page, text("password.forgotten.lead"), form));
     }
 
     private Reply ask(Request request) {
         sameOrigin.check(request);
         String email = Sent.read(request).value(EMAIL).strip();
         if (!EmailAddress.isSound(email)) {
-            Problem wrong = Problem.invalid(EMAIL, "Enter your whole e-mail address, like ada@example.com.");
+            Problem wrong = Problem.invalid(EMAIL, text("password.forgotten.address"));
             return forgotten(400, request, email, new Faults(List.of(wrong)));
         }
         try {
@@ -142,8 +132,6 @@ final class PasswordPages {
                 200,
                 request,
                 Notice.done(
-                        "Check your mail",
-                        "If there is an account with the address " + email + ", a mail with a link was sent to it.",
-                        "If no mail arrives within some minutes, check your spam folder, or try another of your addresses."));
+                        text("password.sent.title"), text("password.sent.text", email), text("password.sent.next")));
     }
 }

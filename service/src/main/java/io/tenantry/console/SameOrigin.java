@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.fault.Fault;
 import io.tenantry.web.Request;
 import java.util.Locale;
@@ -43,7 +45,7 @@ public final class SameOrigin {
 
     private static void require(boolean ours) {
         if (!ours) {
-            throw new Fault.NotAllowed("This form was sent from another site.");
+            throw new Fault.NotAllowed(text("sameorigin.foreign"));
         }
     }
 }

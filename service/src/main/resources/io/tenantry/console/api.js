@@ -12,15 +12,15 @@ const named = box => {
   each(".info h1, .opblock-tag", level(2));
   each("h4", level(3));
   each("h5", level(4));
-  each(".servers select", label("Server"));
-  each(".examples-select-element", label("Example"));
-  each(".content-type", label("Media type"));
-  each(".body-param__text", label("Body of the request"));
+  each(".servers select", label(text("script.api.server")));
+  each(".examples-select-element", label(text("script.api.example")));
+  each(".content-type", label(text("script.api.media")));
+  each(".body-param__text", label(text("script.api.body")));
   each(".parameters td select, .parameters td input", element => {
     const name = element.closest("tr").querySelector(".parameter__name");
-    label(name ? name.firstChild.textContent : "Value")(element);
+    label(name ? name.firstChild.textContent : text("script.api.value"))(element);
   });
-  each("select:not([aria-label])", label("Choice"));
+  each("select:not([aria-label])", label(text("script.api.choice")));
 };
 // As the layout of Swagger UI, without a main part: the page has one.
 const layout = ({ React }) => ({

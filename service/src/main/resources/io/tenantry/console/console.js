@@ -1,5 +1,6 @@
 "use strict";
 // What the console does beyond plain pages: keys, copy buttons, and care for partial updates. Every page works without it.
+// The server writes each text in place of the call that names it.
 (() => {
   const SHORTCUTS = "tenantry-shortcuts";
   const make = (name, properties, ...children) => {
@@ -16,15 +17,15 @@
     if (!keys) {
       const on = make("input", { type: "checkbox", id: "shortcuts", checked: shortcuts() });
       on.addEventListener("change", () => localStorage.setItem(SHORTCUTS, on.checked ? "on" : "off"));
-      const close = make("button", { type: "button", className: "quiet", textContent: "Close" });
+      const close = make("button", { type: "button", className: "quiet", textContent: text("script.close") });
       close.addEventListener("click", () => keys.close());
       const row = (key, text) => make("div", {}, make("dt", {}, make("kbd", { textContent: key })), make("dd", { textContent: text }));
       keys = make(
         "dialog",
         { className: "keys" },
-        make("h2", { id: "keys", textContent: "Shortcuts" }),
-        make("dl", {}, row("/", "Go to the filter of a list"), row("?", "Show these shortcuts"), row("Esc", "Close this")),
-        make("p", { className: "tickline" }, on, make("label", { htmlFor: "shortcuts", textContent: "/ and ? work on pages" })),
+        make("h2", { id: "keys", textContent: text("script.shortcuts") }),
+        make("dl", {}, row("/", text("script.filter")), row("?", text("script.help")), row("Esc", text("script.escape"))),
+        make("p", { className: "tickline" }, on, make("label", { htmlFor: "shortcuts", textContent: text("script.switch") })),
         close,
       );
       keys.setAttribute("aria-labelledby", "keys");
@@ -35,7 +36,7 @@
   const opener = () => {
     const side = document.querySelector(".who");
     if (side) {
-      const button = make("button", { type: "button", className: "plain shortcuts", textContent: "Shortcuts" });
+      const button = make("button", { type: "button", className: "plain shortcuts", textContent: text("script.shortcuts") });
       const icon = document.querySelector(".side .icon").cloneNode(true);
       const use = icon.querySelector("use");
       use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#keyboard"));
@@ -76,12 +77,12 @@
     if (source.nextElementSibling && source.nextElementSibling.matches(".copy")) {
       return;
     }
-    const button = make("button", { type: "button", className: "quiet copy", textContent: "Copy" });
-    button.setAttribute("aria-label", "Copy " + source.dataset.copy);
+    const button = make("button", { type: "button", className: "quiet copy", textContent: text("script.copy") });
+    button.setAttribute("aria-label", text("script.copyone").replace("{0}", () => source.dataset.copy));
     button.addEventListener("click", async () => {
       const done = await copied(source.textContent.trim(), source);
-      button.textContent = done ? "Copied" : "Press Ctrl+C";
-      spoken.textContent = done ? "Copied" : "The text is selected: press Ctrl and C";
+      button.textContent = done ? text("script.copied") : text("script.press");
+      spoken.textContent = done ? text("script.copied") : text("script.selected");
     });
     source.after(button);
   });
@@ -90,7 +91,7 @@
     const label = form.querySelector("label[for=which-chosen]");
     const told = () => {
       const chosen = form.querySelectorAll("input[name=choose]:checked").length;
-      label.textContent = chosen ? "The " + chosen + " chosen" : "The chosen ones";
+      label.textContent = chosen ? text("script.chosen").replace("{0}", chosen) : text("organizations.chosen");
       return chosen;
     };
     form.addEventListener("change", event => {

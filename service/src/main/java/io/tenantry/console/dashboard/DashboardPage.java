@@ -1,5 +1,7 @@
 package io.tenantry.console.dashboard;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
@@ -43,22 +45,25 @@ public final class DashboardPage {
     /** The page. */
     public Reply page(Request request, Caller caller) {
         List<Count> counts = List.of(
-                new Count("Organizations", Words.number(organizations(caller, List.of())), "/organizations"),
                 new Count(
-                        "Disabled organizations",
+                        text("section.organizations"),
+                        Words.number(organizations(caller, List.of())),
+                        "/organizations"),
+                new Count(
+                        text("dashboard.disabled"),
                         Words.number(organizations(
                                 caller, List.of(new Condition.OneOf(OrganizationColumns.DISABLED, List.of(true))))),
                         "/organizations?status=disabled"),
-                new Count("Members", Words.number(members(caller)), null),
+                new Count(text("common.members"), Words.number(members(caller)), null),
                 new Count(
-                        "Your sessions",
+                        text("common.own.sessions"),
                         Words.number(features.sessions().own(caller).size()),
                         "/sessions"));
         List<HistoryEvent> newest = features.history().newest(caller, NEWEST);
         return Html.page(
                 200,
                 Html.TEMPLATES.dashboard(
-                        signedIn.frame(request, caller, Section.DASHBOARD, "Dashboard"),
+                        signedIn.frame(request, caller, Section.DASHBOARD, text("section.dashboard")),
                         counts,
                         vitals.of(caller),
                         vitals.limits(caller),
@@ -69,12 +74,12 @@ public final class DashboardPage {
     private static List<LineChart> charts(List<GrowthSample> samples) {
         return List.of(
                 new LineChart(
-                        "Organizations",
+                        text("section.organizations"),
                         samples.stream()
                                 .map(sample -> new LineChart.Point(sample.at(), sample.organizations()))
                                 .toList()),
                 new LineChart(
-                        "Members",
+                        text("common.members"),
                         samples.stream()
                                 .map(sample -> new LineChart.Point(sample.at(), sample.members()))
                                 .toList()));

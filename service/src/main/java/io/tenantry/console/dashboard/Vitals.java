@@ -1,5 +1,7 @@
 package io.tenantry.console.dashboard;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.chart.FullLimit;
@@ -42,9 +44,9 @@ final class Vitals {
         Instant since = features.clock().instant().minus(DAY);
         long failed = features.history().failedSignIns(caller, since, MOST);
         return new Vital(
-                "Failed sign-ins",
+                text("vitals.signins"),
                 "/history?act=SignIn&from=" + LocalDate.ofInstant(since, ZoneOffset.UTC),
-                failed == 0 ? "None in 24 hours" : counted(failed) + " in 24 hours",
+                failed == 0 ? text("vitals.signins.none") : text("vitals.signins.some", counted(failed)),
                 failed == 0 ? "on" : "off");
     }
 
@@ -52,23 +54,20 @@ final class Vitals {
         Backlog waiting = features.outbox().backlog();
         boolean late = waiting.age().compareTo(SOON) > 0;
         return new Vital(
-                "Mail",
+                text("section.mail"),
                 "/mail",
                 waiting.size() == 0
-                        ? "None waits"
-                        : counted(waiting.size()) + (waiting.size() == 1 ? " waits" : " wait") + ", the oldest for "
-                                + Words.wait(waiting.age()),
+                        ? text("vitals.mail.none")
+                        : text("vitals.mail.some", counted(waiting.size()), waiting.size(), Words.wait(waiting.age())),
                 late ? "bad" : waiting.size() == 0 ? "on" : "off");
     }
 
     private Vital receivers(Caller caller) {
         int failing = features.receivers().count(caller, MOST);
         return new Vital(
-                "Webhooks",
+                text("section.webhooks"),
                 "/webhooks",
-                failing == 0
-                        ? "No receiver fails"
-                        : counted(failing) + (failing == 1 ? " receiver fails" : " receivers fail"),
+                failing == 0 ? text("vitals.receivers.none") : text("vitals.receivers.some", counted(failing), failing),
                 failing == 0 ? "on" : "bad");
     }
 
@@ -76,18 +75,17 @@ final class Vitals {
         List<Nodes.Running> running = features.nodes().get();
         List<String> versions = running.stream()
                 .map(one -> one.node().version())
-                .map(version -> version.isEmpty() ? "unknown" : version)
+                .map(version -> version.isEmpty() ? text("common.unknownlower") : version)
                 .distinct()
                 .sorted()
                 .toList();
-        String number = running.size() == 1 ? "1 node" : Words.number(running.size()) + " nodes";
+        String number = text("count.nodes", running.size());
         return new Vital(
-                "Nodes",
+                text("system.nodes"),
                 "/system",
-                number
-                        + (versions.isEmpty()
-                                ? ""
-                                : ", version" + (versions.size() == 1 ? " " : "s ") + String.join(", ", versions)),
+                versions.isEmpty()
+                        ? number
+                        : text("vitals.nodes.versions", number, versions.size(), String.join(", ", versions)),
                 versions.size() == 1 ? "on" : "bad");
     }
 
@@ -97,9 +95,9 @@ final class Vitals {
                 .map(task -> Words.ofColumn(task.name().replace('-', '_')))
                 .toList();
         return new Vital(
-                "Background work",
+                text("vitals.work"),
                 "/system",
-                late.isEmpty() ? "All in time" : "Late: " + String.join(", ", late),
+                late.isEmpty() ? text("vitals.work.none") : text("vitals.work.some", String.join(", ", late)),
                 late.isEmpty() ? "on" : "bad");
     }
 
@@ -122,11 +120,11 @@ final class Vitals {
                                         full.organization().value())
                         + "/limits",
                 Words.ofColumn(usage.metric().wireName().replace('-', '_')),
-                Words.number(usage.used()) + " of " + Words.number(limit),
+                text("common.of", usage.used(), limit),
                 (int) Math.min(ALL, usage.used() * ALL / limit));
     }
 
     private static String counted(long number) {
-        return number >= MOST ? Words.number(MOST) + " or more" : Words.number(number);
+        return number >= MOST ? text("vitals.ormore", MOST) : Words.number(number);
     }
 }

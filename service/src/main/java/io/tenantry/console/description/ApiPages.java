@@ -1,5 +1,7 @@
 package io.tenantry.console.description;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
@@ -28,26 +30,22 @@ public final class ApiPages {
     private static final Asset BUNDLE =
             Asset.later(WEBJAR + "swagger-ui-bundle.js", "swagger-ui-bundle.js", "text/javascript");
     private static final Asset STYLE = Asset.later(WEBJAR + "swagger-ui.css", "swagger-ui.css", "text/css");
-    private static final Asset START = Asset.later("/io/tenantry/console/api.js", "api.js", "text/javascript");
+    private static final Asset START = Asset.script("api.js");
     private static final Asset LOOK = Asset.later("/io/tenantry/console/api.css", "api.css", "text/css");
 
     private static final Map<String, ApiLink> APIS = apis(
-            new ApiLink(
-                    "user",
-                    "User API",
-                    "Organizations, for their people and their programs.",
-                    "An API key, or the token of a session."),
+            new ApiLink("user", text("apis.user"), text("apis.user.purpose"), text("apis.user.credentials")),
             new ApiLink(
                     "management",
-                    "Management API",
-                    "For operators: all organizations, people, deletions and the history.",
-                    "The name of an operator with the password or a key."),
+                    text("apis.management"),
+                    text("apis.management.purpose"),
+                    text("apis.management.credentials")),
             new ApiLink(
                     "organisation",
-                    "Organisation API",
-                    "One organisation as its administrators see it, with its projects and keys.",
-                    "A key of the organisation or of a person."),
-            new ApiLink("usage", "Usage API", "For services: limits, keys, counters and leases.", "A service key."));
+                    text("apis.organisation"),
+                    text("apis.organisation.purpose"),
+                    text("apis.organisation.credentials")),
+            new ApiLink("usage", text("apis.usage"), text("apis.usage.purpose"), text("apis.usage.credentials")));
 
     private final SignedIn signedIn;
 
@@ -75,9 +73,9 @@ public final class ApiPages {
     }
 
     private Reply index(Request request) {
-        Optional<Frame> frame = frame(request, "API documents");
+        Optional<Frame> frame = frame(request, text("section.api"));
         return Html.page(
-                200, Html.TEMPLATES.apis(Page.of(request, "API documents"), frame, List.copyOf(APIS.values())));
+                200, Html.TEMPLATES.apis(Page.of(request, text("section.api")), frame, List.copyOf(APIS.values())));
     }
 
     private Reply show(Request request) {
@@ -91,7 +89,7 @@ public final class ApiPages {
                         200,
                         Html.TEMPLATES.api(
                                 page,
-                                frame.map(above -> above.below(new Frame.Crumb("/api", "API documents"))),
+                                frame.map(above -> above.below(new Frame.Crumb("/api", text("section.api")))),
                                 api,
                                 List.of(page.console(STYLE.path()), page.console(LOOK.path())),
                                 List.of(page.console(BUNDLE.path()), page.console(START.path()))))

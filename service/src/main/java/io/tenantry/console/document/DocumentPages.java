@@ -1,5 +1,7 @@
 package io.tenantry.console.document;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.Html;
 import io.tenantry.console.Page;
 import io.tenantry.console.view.document.DocumentLink;
@@ -41,7 +43,8 @@ public final class DocumentPages {
 
     private Reply index(Request request) {
         return page(Html.page(
-                200, Html.TEMPLATES.documents(Page.of(request, "Documents"), List.copyOf(documents.values()))));
+                200,
+                Html.TEMPLATES.documents(Page.of(request, text("common.documents")), List.copyOf(documents.values()))));
     }
 
     private Reply document(Request request) {

@@ -1,5 +1,7 @@
 package io.tenantry.console.document;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +126,7 @@ final class Markdown {
                 // As text, a cell ends with the line to the next one.
                 headings.add(TEXT.render(cell).replaceFirst("\\|?\\s*$", ""));
             }
-            return "Table: " + String.join(", ", headings);
+            return text("markdown.table", String.join(", ", headings));
         }
     }
 }

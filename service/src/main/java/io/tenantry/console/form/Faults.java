@@ -1,5 +1,7 @@
 package io.tenantry.console.form;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.web.Reply;
@@ -27,7 +29,7 @@ public record Faults(List<Problem> problems) {
 
     /** The fault of a form that was sent too often. */
     public static Faults of(Fault.TooMany tooMany) {
-        return general("Too many attempts. Try again in " + Words.wait(tooMany.retryAfter()) + ".");
+        return general(text("common.waitandtry", Words.wait(tooMany.retryAfter())));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.tenantry.console.form;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +106,7 @@ public record Field(
 
     /** The read-only address that the form is about. */
     public static Field fixed(String email) {
-        return of("email", "E-mail address", Kind.FIXED_EMAIL).holding(email);
+        return of("email", text("common.email"), Kind.FIXED_EMAIL).holding(email);
     }
 
     /** A value that the form sends without showing it. */

@@ -1,5 +1,7 @@
 package io.tenantry.console.form;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.web.form.Parameters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +19,7 @@ public final class KeptForm {
 
     private static final ScopedValue<KeptForm> SHOWN = ScopedValue.newInstance();
     /** The sentence above a form that was kept. */
-    public static final String TOLD =
-            "Your session had ended before this form was sent. It is shown with your values, without passwords and"
-                    + " other secrets. It was not processed yet.";
+    public static final String TOLD = text("keptform.shown");
 
     private final String path;
     private final String values;
@@ -80,9 +80,7 @@ public final class KeptForm {
 
     /** The sentence on the page of a form that was kept without values, such as a button; empty for any other page. */
     public static String toldOfPage() {
-        return SHOWN.isBound() && SHOWN.get() != NOTHING && SHOWN.get().values.isEmpty()
-                ? "Your session had ended before this was sent. It was not processed yet."
-                : "";
+        return SHOWN.isBound() && SHOWN.get() != NOTHING && SHOWN.get().values.isEmpty() ? text("keptform.empty") : "";
     }
 
     private static boolean isShown(String action) {

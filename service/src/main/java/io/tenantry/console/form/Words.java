@@ -1,5 +1,8 @@
 package io.tenantry.console.form;
 
+import static io.tenantry.console.text.ConsoleTexts.LANGUAGE;
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.member.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +14,8 @@ import java.util.Map;
 
 /** Writes times, roles and durations as text for pages. */
 public final class Words {
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern(
-                    "d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern(text("moment.long"), LANGUAGE).withZone(ZoneOffset.UTC);
 
     /** Marks of browsers in their descriptions: one that also has the mark of another stands before it. */
     private static final List<Map.Entry<String, String>> BROWSERS = List.of(
@@ -43,7 +45,7 @@ public final class Words {
 
     /** A number with separators of thousands: {@code 1,000,000}. */
     public static String number(long number) {
-        return String.format(Locale.ENGLISH, "%,d", number);
+        return String.format(LANGUAGE, "%,d", number);
     }
 
     /** The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}. */
@@ -70,7 +72,7 @@ public final class Words {
     public static String browser(String agent) {
         String name = agent.startsWith("Mozilla/") ? found(BROWSERS, agent) : "";
         String system = found(SYSTEMS, agent);
-        return name.isEmpty() ? agent : system.isEmpty() ? name : name + " on " + system;
+        return name.isEmpty() ? agent : system.isEmpty() ? name : text("browser.on", name, system);
     }
 
     /** The name of the first mark that a text has; empty for none. */
@@ -85,10 +87,6 @@ public final class Words {
     /** A waiting time, rounded up to minutes from one minute on: {@code 1 second}, {@code 15 minutes}. */
     public static String wait(Duration wait) {
         long seconds = Math.max(1, wait.toSeconds());
-        return seconds < 60 ? amount(seconds, "second") : amount((seconds + 59) / 60, "minute");
-    }
-
-    private static String amount(long number, String noun) {
-        return number == 1 ? "1 " + noun : number + " " + noun + "s";
+        return seconds < 60 ? text("count.seconds", seconds) : text("count.minutes", (seconds + 59) / 60);
     }
 }

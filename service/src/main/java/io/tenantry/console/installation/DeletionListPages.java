@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -63,12 +65,12 @@ final class DeletionListPages {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Organization", DeletionColumns.NAME, false));
-        columns.put(STATUS, new Sortable("Status", DeletionColumns.STATUS, false));
+        columns.put("name", new Sortable(text("common.organization"), DeletionColumns.NAME, false));
+        columns.put(STATUS, new Sortable(text("common.status"), DeletionColumns.STATUS, false));
         // Numbers are given in the order of the requests.
-        columns.put("requested", new Sortable("Requested", DeletionColumns.ID, false));
-        columns.put("removal", new Sortable("Data is removed from", null, false));
-        columns.put("completed", new Sortable("Completed", null, false));
+        columns.put("requested", new Sortable(text("common.requested"), DeletionColumns.ID, false));
+        columns.put("removal", new Sortable(text("common.removalfrom"), null, false));
+        columns.put("completed", new Sortable(text("common.completed"), null, false));
         return columns;
     }
 
@@ -81,30 +83,30 @@ final class DeletionListPages {
             address = address.fromStart();
             slice = read(caller, address);
         }
-        Frame frame = signedIn.frame(request, caller, Section.DELETIONS, "Deletions");
-        List<Option> all = new ArrayList<>(List.of(new Option("", "All")));
+        Frame frame = signedIn.frame(request, caller, Section.DELETIONS, text("section.deletions"));
+        List<Option> all = new ArrayList<>(List.of(new Option("", text("deletions.all"))));
         all.addAll(STATUSES);
         Form filter = Form.of(
                 frame.console(PATH),
                 "",
-                "Filter",
+                text("common.filter"),
                 List.of(
-                        Field.of(FILTER, "Name contains", Kind.TEXT)
+                        Field.of(FILTER, text("common.namecontains"), Kind.TEXT)
                                 .holding(address.value(FILTER))
                                 .optional(),
-                        Field.of(STATUS, "Status", Kind.TEXT).among(all).holding(address.value(STATUS))),
+                        Field.of(STATUS, text("common.status"), Kind.TEXT)
+                                .among(all)
+                                .holding(address.value(STATUS))),
                 Faults.NONE);
         boolean narrowed =
                 !address.value(FILTER).isEmpty() || !address.value(STATUS).isEmpty();
         Table table = new Table(
-                "Deletions",
+                text("section.deletions"),
                 address.headings(),
                 slice.rows().stream().map(this::row).toList(),
-                narrowed ? "No deletion matches" : "No organization was deleted",
-                narrowed
-                        ? "Try a shorter part of the name, or another status."
-                        : "A deletion is requested on the page of its organization; its certificate stays here.",
-                address.pager(slice, slice.total() == 1 ? "deletion" : "deletions"));
+                narrowed ? text("deletions.nomatch.title") : text("deletions.none.title"),
+                narrowed ? text("common.tryless") : text("deletions.none.text"),
+                address.pager(slice, "count.deletions"));
         return Html.page(
                 200, Html.TEMPLATES.listed(frame, "", Made.NONE, Optional.of(filter), Optional.empty(), table));
     }
@@ -134,8 +136,9 @@ final class DeletionListPages {
         int id = ids.row(ObjectIds.Kind.DELETION, request.path("deletion"))
                 .orElseThrow(() -> new Fault.NotFound("deletion"));
         Deletion deletion = deletions.get(caller, id);
-        Frame frame = signedIn.frame(request, caller, Section.DELETIONS, "Deletion of " + deletion.organizationName())
-                .below(new Frame.Crumb(PATH, "Deletions"));
+        Frame frame = signedIn.frame(
+                        request, caller, Section.DELETIONS, text("deletions.of", deletion.organizationName()))
+                .below(new Frame.Crumb(PATH, text("section.deletions")));
         String organization = "/organizations/"
                 + ids.of(ObjectIds.Kind.ORGANIZATION, deletion.organizationId().value())
                 + "/deletion";

@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame.Section;
@@ -53,23 +55,29 @@ final class FailingReceiverPage {
         boolean more = read.size() > ListAddress.ROWS;
         List<FailingReceiver> shown = more ? read.subList(0, ListAddress.ROWS) : read;
         Pager pager = new Pager(
-                Words.number(shown.size())
-                        + (shown.size() == 1 ? " receiver" : " receivers")
-                        + (more ? " of more" : ""),
+                more
+                        ? text("count.more", text("count.receivers", shown.size()))
+                        : text("count.receivers", shown.size()),
                 after.equals(Position.START) ? null : "?",
                 more ? "?" + AFTER + "=" + written(shown.getLast().position()) : null);
         Table table = new Table(
-                "Failing receivers",
-                Table.headings("Organization", "Receiver", "Waiting since", "Attempts", "Next attempt", "Last error"),
+                text("receivers.caption"),
+                Table.headings(
+                        text("common.organization"),
+                        text("receivers.receiver"),
+                        text("receivers.since"),
+                        text("common.attempts"),
+                        text("common.nextattempt"),
+                        text("common.lasterror")),
                 shown.stream().map(this::row).toList(),
-                "No receiver fails",
-                "A receiver is listed from a failed attempt until its events are delivered or have failed.",
+                text("receivers.none.title"),
+                text("receivers.none.text"),
                 pager);
         return Html.page(
                 200,
                 Html.TEMPLATES.listed(
-                        signedIn.frame(request, caller, Section.WEBHOOKS, "Failing webhooks"),
-                        "Receivers whose last attempt failed, in all organizations.",
+                        signedIn.frame(request, caller, Section.WEBHOOKS, text("receivers.title")),
+                        text("receivers.lead"),
                         Made.NONE,
                         Optional.empty(),
                         Optional.empty(),
@@ -99,7 +107,7 @@ final class FailingReceiverPage {
                                         ObjectIds.Kind.ORGANIZATION,
                                         receiver.organization().value())
                                 + "/webhooks"),
-                Cell.text(receiver.number() == 0 ? "The organization" : receiver.projectName()),
+                Cell.text(receiver.number() == 0 ? text("receivers.organization") : receiver.projectName()),
                 Cell.time(since == null ? null : Moment.of(since)),
                 Cell.number(Words.number(receiver.attempts())),
                 Cell.time(Moment.of(receiver.retryAt())),

@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -56,38 +58,36 @@ final class MailPage {
         List<Queued> shown = more ? read.subList(0, ListAddress.ROWS) : read;
         String kept = all ? SHOW + "=" + ALL + "&" : "";
         Pager pager = new Pager(
-                Words.number(shown.size()) + (shown.size() == 1 ? " mail" : " mails") + (more ? " of more" : ""),
+                more ? text("count.more", text("count.mails", shown.size())) : text("count.mails", shown.size()),
                 before == Long.MAX_VALUE ? null : "?" + kept,
                 more ? "?" + kept + BEFORE + "=" + shown.getLast().id() : null);
-        Frame frame = signedIn.frame(request, caller, Section.MAIL, "Mail");
+        Frame frame = signedIn.frame(request, caller, Section.MAIL, text("section.mail"));
         Form filter = Form.of(
                 frame.console(PATH),
                 "",
-                "Show",
-                List.of(Field.of(SHOW, "Mails", Kind.TEXT)
-                        .among(List.of(
-                                new Option("", "Waiting and failed"),
-                                new Option(ALL, "All, with those that were sent")))
+                text("mail.show"),
+                List.of(Field.of(SHOW, text("mail.caption"), Kind.TEXT)
+                        .among(List.of(new Option("", text("mail.some")), new Option(ALL, text("mail.all"))))
                         .holding(all ? ALL : "")),
                 Faults.NONE);
         Table table = new Table(
-                "Mails",
-                Table.headings("To", "Status", "Subject", "Stored", "Attempts", "Next attempt", "Last error"),
+                text("mail.caption"),
+                Table.headings(
+                        text("common.to"),
+                        text("common.status"),
+                        text("mail.subject"),
+                        text("mail.stored"),
+                        text("common.attempts"),
+                        text("common.nextattempt"),
+                        text("common.lasterror")),
                 shown.stream().map(MailPage::row).toList(),
-                all ? "No mail was written yet" : "No mail waits",
-                all
-                        ? "Invitations, new passwords and notifications are mails."
-                        : "Mails that the mail server has accepted are in the list of all mails for a week.",
+                all ? text("mail.noneatall.title") : text("mail.none.title"),
+                all ? text("mail.noneatall.text") : text("mail.none.text"),
                 pager);
         return Html.page(
                 200,
                 Html.TEMPLATES.listed(
-                        frame,
-                        "A mail is tried again for a day. Without a mail server mails stay here.",
-                        Made.NONE,
-                        Optional.of(filter),
-                        Optional.empty(),
-                        table));
+                        frame, text("mail.lead"), Made.NONE, Optional.of(filter), Optional.empty(), table));
     }
 
     private static Row row(Queued mail) {

@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
@@ -66,11 +68,11 @@ final class OperatorListPages {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", OperatorColumns.USERNAME, false));
-        columns.put("factor", new Sortable("Second factor", null, false));
-        columns.put("source", new Sortable("Comes from", null, false));
-        columns.put("created", new Sortable("Created", OperatorColumns.ID, false));
-        columns.put("changed", new Sortable("Password set", null, false));
+        columns.put("name", new Sortable(text("common.name"), OperatorColumns.USERNAME, false));
+        columns.put("factor", new Sortable(text("common.secondfactor"), null, false));
+        columns.put("source", new Sortable(text("operators.source"), null, false));
+        columns.put("created", new Sortable(text("common.created"), OperatorColumns.ID, false));
+        columns.put("changed", new Sortable(text("operators.passwordset"), null, false));
         return columns;
     }
 
@@ -107,33 +109,29 @@ final class OperatorListPages {
             address = address.fromStart();
             slice = read(caller, address);
         }
-        Frame frame =
-                signedIn.frame(request, caller, Section.OPERATORS, "Operators").with(faults);
+        Frame frame = signedIn.frame(request, caller, Section.OPERATORS, text("section.operators"))
+                .with(faults);
         Form form = Form.of(
                 frame.console(PATH),
                 signedIn.token(request),
-                "Add operator",
+                text("operators.add"),
                 List.of(
-                        Field.of(USERNAME, "User name", Kind.TEXT).holding(name),
-                        Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD)
+                        Field.of(USERNAME, text("operators.username"), Kind.TEXT)
+                                .holding(name),
+                        Field.of(PASSWORD, text("common.initialpassword"), Kind.INITIAL_PASSWORD)
                                 .asking(PasswordPolicy.OPERATORS.demands())),
                 faults);
         Table table = new Table(
-                "Operators",
+                text("section.operators"),
                 address.headings(),
                 slice.rows().stream().map(this::row).toList(),
-                "There is no operator",
-                "Add one.",
-                address.pager(slice, slice.total() == 1 ? "operator" : "operators"));
+                text("operators.none.title"),
+                text("operators.none.text"),
+                address.pager(slice, "count.operators"));
         return Html.page(
                 status,
                 Html.TEMPLATES.listed(
-                        frame,
-                        "Operators run the installation: they see and change every organization.",
-                        Made.NONE,
-                        Optional.empty(),
-                        Optional.of(form),
-                        table));
+                        frame, text("operators.lead"), Made.NONE, Optional.empty(), Optional.of(form), table));
     }
 
     private Slice<Operator> read(Caller caller, ListAddress address) {
@@ -143,14 +141,16 @@ final class OperatorListPages {
     private Row row(Operator operator) {
         Row row = Row.of(
                 Cell.text(operator.username()),
-                Cell.state(operator.secondFactor() ? "On" : "Off", operator.secondFactor() ? "on" : "off"),
-                Cell.text(operator.configured() ? "TENANTRY_OPERATORS" : "An operator"),
+                Cell.state(
+                        operator.secondFactor() ? text("common.on") : text("common.off"),
+                        operator.secondFactor() ? "on" : "off"),
+                Cell.text(operator.configured() ? "TENANTRY_OPERATORS" : text("operators.byoperator")),
                 Cell.time(Moment.of(operator.createdAt())),
                 Cell.time(Moment.of(operator.passwordChangedAt())));
         return row.with(new Row.Action(
-                "Remove",
-                "Remove " + operator.username(),
+                text("common.remove"),
+                text("common.removeone", operator.username()),
                 PATH + "/" + ids.of(ObjectIds.Kind.OPERATOR, operator.id()) + "/remove",
-                "Sessions and keys of this operator end at once."));
+                text("operators.warning")));
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
@@ -66,12 +68,12 @@ final class PeopleListPage {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", UserColumns.NAME, false));
-        columns.put("email", new Sortable("E-mail address", UserColumns.EMAIL, false));
-        columns.put("organization", new Sortable("Organization", null, false));
-        columns.put("role", new Sortable("Role", null, false));
-        columns.put("status", new Sortable("Status", UserColumns.DISABLED, false));
-        columns.put("since", new Sortable("Member since", UserColumns.CREATED_AT, false));
+        columns.put("name", new Sortable(text("common.name"), UserColumns.NAME, false));
+        columns.put("email", new Sortable(text("common.email"), UserColumns.EMAIL, false));
+        columns.put("organization", new Sortable(text("common.organization"), null, false));
+        columns.put("role", new Sortable(text("common.role"), null, false));
+        columns.put("status", new Sortable(text("common.status"), UserColumns.DISABLED, false));
+        columns.put("since", new Sortable(text("common.since"), UserColumns.CREATED_AT, false));
         return columns;
     }
 
@@ -84,35 +86,28 @@ final class PeopleListPage {
             address = address.fromStart();
             slice = read(caller, address);
         }
-        Frame frame = signedIn.frame(request, caller, Section.PEOPLE, "People");
+        Frame frame = signedIn.frame(request, caller, Section.PEOPLE, text("section.people"));
         Form filter = Form.of(
                 frame.console(PATH),
                 "",
-                "Filter",
-                List.of(Field.of(FILTER, "Name or address contains", Kind.TEXT)
+                text("common.filter"),
+                List.of(Field.of(FILTER, text("members.contains"), Kind.TEXT)
                         .holding(address.value(FILTER))
                         .optional()),
                 Faults.NONE);
         Map<OrganizationId, String> names = names(caller, slice.rows());
         boolean narrowed = !address.value(FILTER).isEmpty();
         Table table = new Table(
-                "People",
+                text("section.people"),
                 address.headings(),
                 slice.rows().stream().map(user -> row(user, names)).toList(),
-                narrowed ? "No people match" : "There are no people yet",
-                narrowed
-                        ? "Try a shorter part of the name or the address."
-                        : "People are added with organizations and by invitations.",
-                address.pager(slice, slice.total() == 1 ? "membership" : "memberships"));
+                narrowed ? text("people.nomatch.title") : text("people.none.title"),
+                narrowed ? text("members.nomatch.text") : text("people.none.text"),
+                address.pager(slice, "count.memberships"));
         return Html.page(
                 200,
                 Html.TEMPLATES.listed(
-                        frame,
-                        "A person who belongs to several organizations is listed once for each.",
-                        Made.NONE,
-                        Optional.of(filter),
-                        Optional.empty(),
-                        table));
+                        frame, text("people.lead"), Made.NONE, Optional.of(filter), Optional.empty(), table));
     }
 
     private Slice<User> read(Caller caller, ListAddress address) {
@@ -153,8 +148,10 @@ final class PeopleListPage {
                                 + ids.of(
                                         ObjectIds.Kind.ORGANIZATION,
                                         user.organizationId().value())),
-                Cell.text(user.roles().contains(UserRole.ADMIN) ? "Administrator" : "Member"),
-                Cell.state(user.disabled() ? "Disabled" : "Enabled", user.disabled() ? "off" : "on"),
+                Cell.text(user.roles().contains(UserRole.ADMIN) ? text("common.administrator") : text("common.member")),
+                Cell.state(
+                        user.disabled() ? text("common.disabled") : text("common.enabled"),
+                        user.disabled() ? "off" : "on"),
                 Cell.time(Moment.of(Instant.ofEpochSecond(user.createdAt()))));
     }
 }

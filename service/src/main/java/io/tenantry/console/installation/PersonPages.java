@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.console.Frame;
@@ -101,7 +103,7 @@ final class PersonPages {
         boolean more = read.size() > ListAddress.ROWS;
         List<OverviewMembership> shown = more ? read.subList(0, ListAddress.ROWS) : read;
         Frame frame = signedIn.frame(request, caller, Section.PEOPLE, person.name())
-                .below(new Frame.Crumb("/people", "People"))
+                .below(new Frame.Crumb("/people", text("section.people")))
                 .with(faults);
         List<Option> organizations = shown.stream()
                 .filter(one -> one.project() == null && !one.disabled())
@@ -110,27 +112,32 @@ final class PersonPages {
         Form act = Form.of(
                 frame.console("/people/" + request.path("person") + "/impersonate"),
                 signedIn.token(request),
-                "Act as this person",
+                text("person.act.title"),
                 List.of(
-                        Field.of(MEMBERSHIP, "In the organization", Kind.TEXT)
+                        Field.of(MEMBERSHIP, text("person.act.organization"), Kind.TEXT)
                                 .among(organizations)
                                 .holding(membership),
-                        Field.of(REASON, "Reason", Kind.TEXT)
-                                .asking(List.of("In the history, where the organization reads it, too"))
+                        Field.of(REASON, text("person.act.reason"), Kind.TEXT)
+                                .asking(List.of(text("person.act.hint")))
                                 .holding(reason)),
                 faults);
         Pager pager = new Pager(
-                Words.number(shown.size())
-                        + (shown.size() == 1 ? " membership" : " memberships")
-                        + (more ? " of more" : ""),
+                more
+                        ? text("count.more", text("count.memberships", shown.size()))
+                        : text("count.memberships", shown.size()),
                 after == 0 ? null : "?",
                 more ? "?" + AFTER + "=" + shown.getLast().id() : null);
         Table memberships = new Table(
-                "Memberships",
-                Table.headings("Organization", "Project", "Role", "Status", "Since"),
+                text("person.memberships"),
+                Table.headings(
+                        text("common.organization"),
+                        text("common.project"),
+                        text("common.role"),
+                        text("common.status"),
+                        text("person.since")),
                 shown.stream().map(this::row).toList(),
-                "There is no membership",
-                "The person belongs to no organization any more.",
+                text("person.memberships.none.title"),
+                text("person.memberships.none.text"),
                 pager);
         return Html.page(
                 status,
@@ -150,7 +157,9 @@ final class PersonPages {
                 Cell.link(membership.organization(), "/organizations/" + organization),
                 Cell.text(Objects.requireNonNullElse(membership.project(), "")),
                 Cell.text(Words.ofColumn(membership.role())),
-                Cell.state(membership.disabled() ? "Disabled" : "Enabled", membership.disabled() ? "off" : "on"),
+                Cell.state(
+                        membership.disabled() ? text("common.disabled") : text("common.enabled"),
+                        membership.disabled() ? "off" : "on"),
                 Cell.time(Moment.of(membership.createdAt())));
     }
 
@@ -159,26 +168,32 @@ final class PersonPages {
         boolean more = read.size() > ListAddress.ROWS;
         List<OverviewSession> shown = more ? read.subList(0, ListAddress.ROWS) : read;
         return new Table(
-                "Sessions",
-                Table.headings("Browser or program", "Of", "Signed in", "Ends unless used", "Address", "Second factor"),
+                text("common.sessions"),
+                Table.headings(
+                        text("sessions.program"),
+                        text("person.of"),
+                        text("common.signedin"),
+                        text("common.ends"),
+                        text("common.address"),
+                        text("common.secondfactor")),
                 shown.stream()
                         .map(session -> Row.of(
-                                Cell.text(Objects.requireNonNullElse(session.userAgent(), "Unknown")),
+                                Cell.text(Objects.requireNonNullElse(session.userAgent(), text("common.unknown"))),
                                 Cell.text(
                                         session.impersonator() == null
-                                                ? session.console() ? "The person, console" : "The person, APIs"
-                                                : "Operator " + session.impersonator()),
+                                                ? session.console() ? text("person.console") : text("person.apis")
+                                                : text("person.operator", session.impersonator())),
                                 Cell.time(Moment.of(session.createdAt())),
                                 Cell.time(Moment.of(session.expiresAt())),
                                 Cell.text(Objects.requireNonNullElse(session.address(), "")),
-                                Cell.text(session.secondFactor() ? "Yes" : "No")))
+                                Cell.text(session.secondFactor() ? text("common.yes") : text("common.no"))))
                         .toList(),
-                "There is no session",
-                "The person is not signed in anywhere.",
+                text("person.sessions.none.title"),
+                text("person.sessions.none.text"),
                 new Pager(
-                        Words.number(shown.size())
-                                + (shown.size() == 1 ? " session" : " sessions")
-                                + (more ? ", the newest" : ""),
+                        more
+                                ? text("count.newest", text("count.sessions", shown.size()))
+                                : text("count.sessions", shown.size()),
                         null,
                         null));
     }

@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
@@ -14,7 +16,6 @@ import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
-import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.ListAddress.Sortable;
 import io.tenantry.console.operator.Outcome;
@@ -58,15 +59,16 @@ final class ServiceKeyPages {
     private static final String SCOPE = "scope_";
     private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
     private static final Map<String, Sortable> COLUMNS = columns();
-    private static final List<Option> SWITCH = List.of(new Option("", "No"), new Option("yes", "Yes"));
+    private static final List<Option> SWITCH =
+            List.of(new Option("", text("common.no")), new Option("yes", text("common.yes")));
     private static final Map<ServiceScope, String> PURPOSES = Map.of(
-            ServiceScope.USAGE, "Counts use: consumes, releases, sets levels, holds leases",
-            ServiceScope.READ, "Reads limits and use",
-            ServiceScope.INTROSPECT, "Examines API keys",
-            ServiceScope.FLAGS, "Writes external ids",
-            ServiceScope.EVENTS, "Reads events",
-            ServiceScope.BILLING, "Writes plans and the ledger of credits",
-            ServiceScope.REPORT, "Reports conversations, jobs, calls and metrics");
+            ServiceScope.USAGE, text("servicekeys.usage"),
+            ServiceScope.READ, text("servicekeys.read"),
+            ServiceScope.INTROSPECT, text("servicekeys.introspect"),
+            ServiceScope.FLAGS, text("servicekeys.flags"),
+            ServiceScope.EVENTS, text("servicekeys.events"),
+            ServiceScope.BILLING, text("servicekeys.billing"),
+            ServiceScope.REPORT, text("servicekeys.report"));
 
     private final ServiceKeys keys;
     private final ObjectIds ids;
@@ -90,15 +92,15 @@ final class ServiceKeyPages {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", ServiceKeyQuery.NAME, false));
-        columns.put("prefix", new Sortable("Begins with", null, false));
-        columns.put("scopes", new Sortable("Allowed", null, false));
-        columns.put("reach", new Sortable("Sees", null, false));
-        columns.put("by", new Sortable("Made by", null, false));
+        columns.put("name", new Sortable(text("common.name"), ServiceKeyQuery.NAME, false));
+        columns.put("prefix", new Sortable(text("common.begins"), null, false));
+        columns.put("scopes", new Sortable(text("common.allowed"), null, false));
+        columns.put("reach", new Sortable(text("servicekeys.sees"), null, false));
+        columns.put("by", new Sortable(text("common.madeby"), null, false));
         // Numbers are given in the order of creation.
-        columns.put("created", new Sortable("Created", ServiceKeyQuery.ID, false));
-        columns.put("used", new Sortable("Last used", null, false));
-        columns.put("expires", new Sortable("Expires", null, false));
+        columns.put("created", new Sortable(text("common.created"), ServiceKeyQuery.ID, false));
+        columns.put("used", new Sortable(text("common.lastused"), null, false));
+        columns.put("expires", new Sortable(text("common.expires"), null, false));
         return columns;
     }
 
@@ -130,8 +132,7 @@ final class ServiceKeyPages {
                 ids.row(ObjectIds.Kind.ORGANIZATION, id)
                         .ifPresentOrElse(
                                 row -> named.add(new OrganizationId(row)),
-                                () -> problems.add(
-                                        Problem.unknown(ORGANIZATIONS, "There is no organization " + id + ".")));
+                                () -> problems.add(Problem.unknown(ORGANIZATIONS, text("servicekeys.unknown", id))));
             }
         }
         return named.isEmpty() ? ServiceReach.Everywhere.INSTANCE : new ServiceReach.Only(named);
@@ -151,21 +152,21 @@ final class ServiceKeyPages {
             address = address.fromStart();
             slice = read(caller, address);
         }
-        Frame frame = signedIn.frame(request, caller, Section.SERVICE_KEYS, "Service keys")
+        Frame frame = signedIn.frame(request, caller, Section.SERVICE_KEYS, text("section.servicekeys"))
                 .with(faults);
         Table table = new Table(
-                "Service keys",
+                text("section.servicekeys"),
                 address.headings(),
                 slice.rows().stream().map(ServiceKeyPages::row).toList(),
-                "There is no service key",
-                "A service of the platform that counts use or examines keys needs one.",
-                address.pager(slice, slice.total() == 1 ? "key" : "keys"));
+                text("servicekeys.none.title"),
+                text("servicekeys.none.text"),
+                address.pager(slice, "count.keys"));
         return Html.page(
                 status,
                 Html.TEMPLATES.listed(
                         frame,
-                        "Services of the platform call the usage API with these keys.",
-                        made.isEmpty() ? Made.NONE : new Made("The new key", made, PATH),
+                        text("servicekeys.lead"),
+                        made.isEmpty() ? Made.NONE : new Made(text("common.newkey"), made, PATH),
                         Optional.empty(),
                         made.isEmpty() ? Optional.of(form(request, frame, sent, faults)) : Optional.empty(),
                         table));
@@ -177,29 +178,28 @@ final class ServiceKeyPages {
 
     private Form form(Request request, Frame frame, @Nullable Sent sent, Faults faults) {
         Stream<Field> scopes = Arrays.stream(ServiceScope.values())
-                .map(scope -> Field.of(SCOPE + scope.word(), "Allowed: " + scope.word(), Kind.TEXT)
+                .map(scope -> Field.of(SCOPE + scope.word(), text("servicekeys.scope", scope.word()), Kind.TEXT)
                         .asking(List.of(PURPOSES.getOrDefault(scope, "")))
                         .among(SWITCH)
                         .holding(sent == null ? "" : sent.value(SCOPE + scope.word())));
-        List<Field> fields = new ArrayList<>(List.of(Field.of(NAME, "Name of the key", Kind.TEXT)
-                .asking(List.of("The service that uses it"))
+        List<Field> fields = new ArrayList<>(List.of(Field.of(NAME, text("common.keyname"), Kind.TEXT)
+                .asking(List.of(text("servicekeys.hint")))
                 .holding(sent == null ? "" : sent.value(NAME))));
         fields.addAll(scopes.toList());
-        fields.add(Field.of(ORGANIZATIONS, "Organizations", Kind.LINES)
-                .asking(List.of("The ids of those that it sees, one on each line; empty for all"))
+        fields.add(Field.of(ORGANIZATIONS, text("section.organizations"), Kind.LINES)
+                .asking(List.of(text("servicekeys.organizationshint")))
                 .optional()
                 .holding(sent == null ? "" : sent.value(ORGANIZATIONS)));
-        fields.add(Field.of(DAYS, "Valid, in days", Kind.NUMBER)
-                .asking(List.of("At most " + ServiceKeyTerms.MOST_DAYS))
+        fields.add(Field.of(DAYS, text("servicekeys.days"), Kind.NUMBER)
+                .asking(List.of(text("servicekeys.dayshint", ServiceKeyTerms.MOST_DAYS)))
                 .holding(sent == null ? Integer.toString(ServiceKeyTerms.DEFAULT_DAYS) : sent.value(DAYS)));
-        return Form.of(frame.console(PATH), signedIn.token(request), "Create service key", fields, faults);
+        return Form.of(frame.console(PATH), signedIn.token(request), text("servicekeys.button"), fields, faults);
     }
 
     private static Row row(ServiceKey key) {
         String sees = switch (key.reach()) {
-            case ServiceReach.Everywhere ignored -> "All organizations";
-            case ServiceReach.Only(Set<OrganizationId> some) ->
-                some.size() == 1 ? "1 organization" : Words.number(some.size()) + " organizations";
+            case ServiceReach.Everywhere ignored -> text("servicekeys.everywhere");
+            case ServiceReach.Only(Set<OrganizationId> some) -> text("count.organizations", some.size());
         };
         Row row = Row.of(
                 Cell.text(key.name()),
@@ -211,9 +211,9 @@ final class ServiceKeyPages {
                 Cell.time(key.lastUsedAt() == null ? null : Moment.of(key.lastUsedAt())),
                 Cell.time(Moment.of(key.expiresAt())));
         return row.with(new Row.Action(
-                "Revoke",
-                "Revoke " + key.name(),
+                text("common.revoke"),
+                text("common.revokeone", key.name()),
                 PATH + "/" + key.id() + "/revoke",
-                "The service that uses it is refused at once. This cannot be undone."));
+                text("servicekeys.warning")));
     }
 }

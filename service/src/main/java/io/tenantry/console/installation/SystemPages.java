@@ -1,5 +1,7 @@
 package io.tenantry.console.installation;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -40,7 +42,8 @@ final class SystemPages {
     private static final String LOGIN = "show_on_login";
     private static final int MOST_MESSAGE = 10_000;
     private static final int MOST_HOURS = 8_784;
-    private static final List<Option> SWITCH = List.of(new Option("yes", "Yes"), new Option("no", "No"));
+    private static final List<Option> SWITCH =
+            List.of(new Option("yes", text("common.yes")), new Option("no", text("common.no")));
 
     private final InstallationFeatures features;
     private final SignedIn signedIn;
@@ -63,15 +66,14 @@ final class SystemPages {
         List<Problem> problems = new ArrayList<>();
         String text = sent.value(MESSAGE).replace("\r\n", "\n").strip();
         if (text.isEmpty()) {
-            problems.add(Problem.missing(MESSAGE, "Enter a message."));
+            problems.add(Problem.missing(MESSAGE, text("system.messagemissing")));
         } else if (text.length() > MOST_MESSAGE || text.contains("\0")) {
-            problems.add(Problem.invalid(
-                    MESSAGE, "Must be a text of at most " + Words.number(MOST_MESSAGE) + " characters."));
+            problems.add(Problem.invalid(MESSAGE, text("system.messagelong", MOST_MESSAGE)));
         }
         String hours = sent.value(HOURS).strip();
         int shown = hours.matches("[0-9]{1,5}") ? Integer.parseInt(hours) : 0;
         if (shown < 1 || shown > MOST_HOURS) {
-            problems.add(Problem.invalid(HOURS, "Must be a whole number from 1 to " + Words.number(MOST_HOURS) + "."));
+            problems.add(Problem.invalid(HOURS, text("system.hourswrong", MOST_HOURS)));
         }
         if (!problems.isEmpty()) {
             return page(400, request, caller, sent, new Faults(problems));
@@ -95,38 +97,46 @@ final class SystemPages {
     }
 
     private Reply page(int status, Request request, Caller caller, @Nullable Sent sent, Faults faults) {
-        Frame frame = signedIn.frame(request, caller, Section.SYSTEM, "System").with(faults);
+        Frame frame = signedIn.frame(request, caller, Section.SYSTEM, text("section.system"))
+                .with(faults);
         Optional<SystemMessage> current = current();
         Form form = Form.of(
                 frame.console(PATH + "/message"),
                 signedIn.token(request),
-                "Show message",
+                text("system.show"),
                 List.of(
-                        Field.of(MESSAGE, "New message", Kind.LINES)
-                                .asking(List.of("Replaces the one that is shown"))
+                        Field.of(MESSAGE, text("system.newmessage"), Kind.LINES)
+                                .asking(List.of(text("system.replaces")))
                                 .holding(sent == null ? "" : sent.value(MESSAGE)),
-                        Field.of(HOURS, "For how many hours", Kind.NUMBER)
+                        Field.of(HOURS, text("system.hours"), Kind.NUMBER)
                                 .holding(sent == null ? "24" : sent.value(HOURS)),
-                        Field.of(LOGIN, "Before the sign-in, too", Kind.TEXT)
+                        Field.of(LOGIN, text("system.login"), Kind.TEXT)
                                 .among(SWITCH)
                                 .holding(sent == null ? "yes" : sent.value(LOGIN))),
                 faults);
         List<Background> tasks = features.tasks().get();
         Table work = new Table(
-                "Background work",
-                Table.headings("Work", "Status", "Every", "Runs", "Failures", "Last success"),
+                text("system.tasks"),
+                Table.headings(
+                        text("system.task"),
+                        text("common.status"),
+                        text("system.every"),
+                        text("system.runs"),
+                        text("system.failures"),
+                        text("system.success")),
                 tasks.stream().map(SystemPages::row).toList(),
-                "Nothing runs",
-                "The work of a server begins with its start.",
-                new Pager(Words.number(tasks.size()) + " kinds of work", null, null));
+                text("system.notask.title"),
+                text("system.notask.text"),
+                new Pager(text("count.work", tasks.size()), null, null));
         List<Nodes.Running> nodes = features.nodes().get();
         Table running = new Table(
-                "Nodes",
-                Table.headings("Node", "Process", "Version", "Connected"),
+                text("system.nodes"),
+                Table.headings(
+                        text("system.node"), text("system.process"), text("system.version"), text("system.connected")),
                 nodes.stream().map(this::row).toList(),
-                "No node is connected",
-                "A node is shown while it is connected to the database.",
-                new Pager(nodes.size() == 1 ? "1 node" : Words.number(nodes.size()) + " nodes", null, null));
+                text("system.nonode.title"),
+                text("system.nonode.text"),
+                new Pager(text("count.nodes", nodes.size()), null, null));
         return Html.page(
                 status,
                 Html.TEMPLATES.system(
@@ -141,10 +151,11 @@ final class SystemPages {
     private Row row(Nodes.Running running) {
         Nodes.Node node = running.node();
         boolean other = !node.version().equals(features.version());
+        String host = node.host().isEmpty() ? text("common.unknown") : node.host();
         return Row.of(
-                Cell.text((node.host().isEmpty() ? "Unknown" : node.host()) + (node.isHere() ? " (this one)" : "")),
+                Cell.text(node.isHere() ? text("system.here", host) : host),
                 Cell.number(node.process() == 0 ? "–" : Long.toString(node.process())),
-                Cell.state(node.version().isEmpty() ? "Unknown" : node.version(), other ? "off" : "on"),
+                Cell.state(node.version().isEmpty() ? text("common.unknown") : node.version(), other ? "off" : "on"),
                 Cell.time(Moment.of(running.since())));
     }
 
@@ -153,10 +164,10 @@ final class SystemPages {
         boolean late = task.isLate();
         return Row.of(
                 Cell.text(Words.ofColumn(task.name().replace('-', '_'))),
-                Cell.state(late ? "Late" : "Works", late ? "bad" : "on"),
+                Cell.state(late ? text("system.late") : text("system.works"), late ? "bad" : "on"),
                 Cell.text(Words.wait(task.interval())),
                 Cell.number(Words.number(task.runs())),
                 Cell.number(Words.number(task.failures())),
-                Cell.text(Words.wait(since) + " ago"));
+                Cell.text(text("count.ago", Words.wait(since))));
     }
 }

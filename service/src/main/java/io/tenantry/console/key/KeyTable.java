@@ -1,5 +1,7 @@
 package io.tenantry.console.key;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Scope;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.Creator;
@@ -51,26 +53,32 @@ public final class KeyTable {
         boolean more = found.size() > ListAddress.ROWS;
         List<NamedApiKey> shown = more ? found.subList(0, ListAddress.ROWS) : found;
         Pager pager = new Pager(
-                shown.size() + (shown.size() == 1 ? " key" : " keys") + (more ? " of more" : ""),
+                more ? text("count.more", text("count.keys", shown.size())) : text("count.keys", shown.size()),
                 after == 0 ? null : "?",
                 more ? "?" + AFTER + "=" + shown.getLast().key().id() : null);
-        List<String> headings = new ArrayList<>(
-                List.of("Name", "Begins with", "Allowed", "Made by", "Created", "Last used", "Expires"));
+        List<String> headings = new ArrayList<>(List.of(
+                text("common.name"),
+                text("common.begins"),
+                text("common.allowed"),
+                text("common.madeby"),
+                text("common.created"),
+                text("common.lastused"),
+                text("common.expires")));
         if (ofSeveral) {
-            headings.add(2, "For");
+            headings.add(2, text("common.for"));
         }
         return new Table(
-                "Keys",
+                text("common.keys"),
                 Table.headings(headings.toArray(String[]::new)),
                 shown.stream().map(key -> row(key, ofSeveral, revocation)).toList(),
-                "There is no key here",
+                text("keytable.none"),
                 fill,
                 pager);
     }
 
     private static Row row(NamedApiKey named, boolean ofSeveral, Function<ApiKey, String> revocation) {
         ApiKey key = named.key();
-        String name = key.name().isEmpty() ? "Key without a name" : key.name();
+        String name = key.name().isEmpty() ? text("keytable.noname") : key.name();
         List<Cell> cells = new ArrayList<>(List.of(
                 Cell.text(name),
                 Cell.code(key.prefix() + "…"),
@@ -80,21 +88,23 @@ public final class KeyTable {
                 Cell.time(moment(key.lastUsedAt())),
                 Cell.time(moment(key.expiresAt()))));
         if (ofSeveral) {
-            String reach = key.projectId() == null ? "Whole organization" : "Project " + named.projectName();
+            String reach = key.projectId() == null
+                    ? text("common.wholeorganization")
+                    : text("keytable.project", named.projectName());
             cells.add(2, Cell.text(reach));
         }
         return new Row(
                 cells,
                 List.of(new Row.Action(
-                        "Revoke",
-                        "Revoke " + name,
+                        text("common.revoke"),
+                        text("common.revokeone", name),
                         revocation.apply(key),
-                        "Programs that use this key are refused at once. This cannot be undone.")));
+                        text("keytable.warning"))));
     }
 
     private static String creator(Creator creator) {
         String operator = creator.operator();
-        return operator != null ? "operator " + operator : Objects.requireNonNullElse(creator.name(), "");
+        return operator != null ? text("keytable.operator", operator) : Objects.requireNonNullElse(creator.name(), "");
     }
 
     private static @Nullable Moment moment(@Nullable Instant at) {

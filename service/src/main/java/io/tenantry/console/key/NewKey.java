@@ -1,5 +1,7 @@
 package io.tenantry.console.key;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Scope;
 import io.tenantry.apikey.KeyTerms;
 import io.tenantry.canonical.Names;
@@ -25,14 +27,14 @@ public final class NewKey {
     private static final String ALLOWED = "allowed";
     private static final String VALID = "valid";
     private static final List<Option> SCOPES = List.of(
-            new Option("read", "Reading"),
-            new Option("write", "Reading and changing"),
-            new Option("keys", "Reading, changing, making keys and giving access"));
+            new Option("read", text("newkey.read")),
+            new Option("write", text("newkey.write")),
+            new Option("keys", text("newkey.keys")));
     private static final List<Option> VALIDITIES = List.of(
-            new Option("30", "30 days"),
-            new Option("90", "90 days"),
-            new Option("365", "1 year"),
-            new Option("", "Until it is revoked"));
+            new Option("30", text("newkey.30")),
+            new Option("90", text("newkey.90")),
+            new Option("365", text("newkey.365")),
+            new Option("", text("newkey.forever")));
 
     private NewKey() {}
 
@@ -43,14 +45,16 @@ public final class NewKey {
      */
     public static Form form(String action, String token, @Nullable Sent sent, Faults faults) {
         List<Field> fields = List.of(
-                Field.of(NAME, "Name of the key", Kind.TEXT)
-                        .asking(List.of("The program that uses it"))
+                Field.of(NAME, text("common.keyname"), Kind.TEXT)
+                        .asking(List.of(text("newkey.hint")))
                         .holding(sent == null ? "" : sent.value(NAME)),
-                Field.of(ALLOWED, "Allowed", Kind.TEXT)
+                Field.of(ALLOWED, text("common.allowed"), Kind.TEXT)
                         .among(SCOPES)
                         .holding(sent == null ? "write" : sent.value(ALLOWED)),
-                Field.of(VALID, "Valid", Kind.TEXT).among(VALIDITIES).holding(sent == null ? "90" : sent.value(VALID)));
-        return Form.of(action, token, "Create key", fields, faults);
+                Field.of(VALID, text("newkey.valid"), Kind.TEXT)
+                        .among(VALIDITIES)
+                        .holding(sent == null ? "90" : sent.value(VALID)));
+        return Form.of(action, token, text("newkey.button"), fields, faults);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class NewKey {
                 .map(Option::value)
                 .filter(value -> value.equals(sent.value(field)))
                 .findFirst()
-                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(field, "Choose one from the list.")));
+                .orElseThrow(() -> new Fault.Invalid(Problem.invalid(field, text("common.choosefromlist"))));
     }
 
     private static Set<Scope> scopes(String most) {

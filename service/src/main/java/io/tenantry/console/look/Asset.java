@@ -1,5 +1,6 @@
 package io.tenantry.console.look;
 
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -23,7 +24,7 @@ public final class Asset {
             later("/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js", "htmx.js", "text/javascript");
 
     /** Keys, copy buttons and choices on pages. */
-    public static final Asset SCRIPT = later("/io/tenantry/console/console.js", "console.js", "text/javascript");
+    public static final Asset SCRIPT = script("console.js");
 
     private static final String FOLDER = "/assets/";
 
@@ -49,6 +50,11 @@ public final class Asset {
      */
     public static Asset later(String resource, String name, String contentType) {
         return made(() -> text(resource), name, contentType);
+    }
+
+    /** A script of the console, with its texts. */
+    public static Asset script(String name) {
+        return made(() -> ConsoleTexts.script(text("/io/tenantry/console/" + name)), name, "text/javascript");
     }
 
     /** A text that is made when a page first needs it. */

@@ -4,6 +4,7 @@ import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.fault.Problem;
 import io.tenantry.history.HistoryQuery;
 import io.tenantry.listing.Condition;
@@ -25,7 +26,7 @@ public final class HistoryFilter {
     /** The parameters of the address. */
     private static final String[] PARAMETERS = {ACT, BY, OBJECT, FROM, TO};
 
-    private static final String NO_DAY = "Enter a day like 2026-11-25.";
+    private static final String NO_DAY = ConsoleTexts.text("history.day");
 
     private final ListAddress address;
     private final List<Condition> conditions = new ArrayList<>();
@@ -100,13 +101,27 @@ public final class HistoryFilter {
         return Form.of(
                 action,
                 "",
-                "Filter",
+                ConsoleTexts.text("common.filter"),
                 List.of(
-                        field(ACT, "Act contains", "Like create or invite"),
-                        field(BY, "By", inside ? "The address of a person" : "An address or an operator"),
-                        field(OBJECT, "Object", "Like Organization or API key"),
-                        field(FROM, "From", "A day, like 2026-11-25"),
-                        field(TO, "To", "A day, like 2026-11-30")),
+                        field(
+                                ACT,
+                                ConsoleTexts.text("history.filter.act"),
+                                ConsoleTexts.text("history.filter.acthint")),
+                        field(
+                                BY,
+                                ConsoleTexts.text("history.by"),
+                                inside
+                                        ? ConsoleTexts.text("history.filter.byperson")
+                                        : ConsoleTexts.text("history.filter.byanybody")),
+                        field(
+                                OBJECT,
+                                ConsoleTexts.text("history.object"),
+                                ConsoleTexts.text("history.filter.objecthint")),
+                        field(
+                                FROM,
+                                ConsoleTexts.text("history.filter.from"),
+                                ConsoleTexts.text("history.filter.fromhint")),
+                        field(TO, ConsoleTexts.text("common.to"), ConsoleTexts.text("history.filter.tohint"))),
                 new Faults(problems));
     }
 

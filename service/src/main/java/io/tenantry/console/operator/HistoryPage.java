@@ -1,5 +1,7 @@
 package io.tenantry.console.operator;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -44,14 +46,14 @@ public final class HistoryPage {
         ListAddress address = HistoryFilter.address(request);
         HistoryFilter filter = HistoryFilter.of(address);
         Slice<HistoryEvent> slice = read(address, asked -> history.all(caller, filter.on(asked)));
-        Frame frame = signedIn.frame(request, caller, Section.HISTORY, "History");
+        Frame frame = signedIn.frame(request, caller, Section.HISTORY, text("section.history"));
         return Html.page(
                 200,
                 Html.TEMPLATES.history(
                         frame,
                         filter.form(frame.console("/history")),
                         slice.rows().stream().map(rows::row).toList(),
-                        address.pager(slice, "entries")));
+                        address.pager(slice, "count.entries")));
     }
 
     /** Reads a page; from the start when its position is too old. */

@@ -2,6 +2,7 @@ package io.tenantry.console.operator;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.form.Words;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.console.view.HistoryRow;
 import io.tenantry.console.view.Moment;
 import io.tenantry.history.HistoryEvent;
@@ -29,7 +30,7 @@ public final class HistoryRows {
         return new HistoryRow(
                 Moment.of(event.at()),
                 actor(event),
-                event.count() > 1 ? action + " (" + Words.number(event.count()) + " times)" : action,
+                event.count() > 1 ? ConsoleTexts.text("history.times", action, event.count()) : action,
                 Words.ofCamelCase(event.objectType()) + " " + Objects.requireNonNullElse(event.objectName(), ""),
                 organization == null
                         ? ""
@@ -40,7 +41,7 @@ public final class HistoryRows {
     /** The author, with the key that an operator presented. */
     private static String actor(HistoryEvent event) {
         HistoryEvent.PresentedKey key = event.operatorKey();
-        return key == null ? event.actor() : "%s (key %s, %s…)".formatted(event.actor(), key.name(), key.prefix());
+        return key == null ? event.actor() : ConsoleTexts.text("history.key", event.actor(), key.name(), key.prefix());
     }
 
     private static List<HistoryRow.Change> changes(HistoryEvent event) {

@@ -1,6 +1,7 @@
 package io.tenantry.console.operator;
 
-import io.tenantry.console.form.Words;
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.view.Heading;
 import io.tenantry.console.view.Pager;
 import io.tenantry.listing.Column;
@@ -165,14 +166,15 @@ public record ListAddress(
     /**
      * The line below the table.
      *
-     * @param noun the rows in the plural
+     * @param count the key of the text that counts the rows
      */
-    public Pager pager(Slice<?> slice, String noun) {
+    public Pager pager(Slice<?> slice, String count) {
         Cursor next = slice.next();
         Cursor previous = slice.previous();
+        String all = text(count, slice.total());
         String total = slice.rows().size() == slice.total()
-                ? Words.number(slice.total()) + " " + noun
-                : slice.rows().size() + " of " + Words.number(slice.total()) + " " + noun;
+                ? all
+                : text("common.of", slice.rows().size(), all);
         return new Pager(
                 total,
                 previous == null ? null : query(BEFORE, previous.written()),

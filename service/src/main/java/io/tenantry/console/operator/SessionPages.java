@@ -1,5 +1,7 @@
 package io.tenantry.console.operator;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
@@ -48,7 +50,7 @@ final class SessionPages {
         List<SessionRow> rows = sessions.own(caller).stream()
                 .map(session -> row(session, session.id() == current))
                 .toList();
-        Frame frame = signedIn.frame(request, caller, Frame.Section.NONE, "Your sessions");
+        Frame frame = signedIn.frame(request, caller, Frame.Section.NONE, text("frame.sessions"));
         return Html.page(200, Html.TEMPLATES.sessions(frame, rows));
     }
 

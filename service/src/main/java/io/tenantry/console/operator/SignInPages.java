@@ -1,5 +1,7 @@
 package io.tenantry.console.operator;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.canonical.EmailAddress;
 import io.tenantry.console.FaultPages;
@@ -39,9 +41,7 @@ final class SignInPages {
     private static final String CODE = "code";
     private static final String NEXT = "next";
 
-    private static final String KEPT =
-            "Your session has ended, and the form was not processed. After you sign in again, the form is shown"
-                    + " again with your values, without passwords and other secrets.";
+    private static final String KEPT = text("signin.endedkept");
 
     /** A path below the console, with a query. It never backtracks: anybody can send a text to compare. */
     private static final Pattern BELOW = Pattern.compile("/(?!/)[A-Za-z0-9_/-]*+(?:\\?[\\x21\\x23-\\x7e]*+)?");
@@ -91,22 +91,16 @@ final class SignInPages {
         try {
             sent = signedIn.read(request);
         } catch (Fault.NotAllowed foreign) {
-            return page(
-                    403,
-                    request,
-                    "",
-                    Faults.general(
-                            "This page was open for too long, or your browser keeps no cookies of this site. Sign in here."),
-                    "");
+            return page(403, request, "", Faults.general(text("signin.toolate")), "");
         }
         String name = sent.value(NAME);
         String kept = KeptForms.isSound(sent.value(KeptForm.FIELD)) ? sent.value(KeptForm.FIELD) : "";
         List<Problem> missing = new ArrayList<>();
         if (name.isBlank()) {
-            missing.add(Problem.missing(NAME, "Enter your user name or e-mail address."));
+            missing.add(Problem.missing(NAME, text("signin.namemissing")));
         }
         if (sent.value(PASSWORD).isEmpty()) {
-            missing.add(Problem.missing(PASSWORD, "Enter your password."));
+            missing.add(Problem.missing(PASSWORD, text("common.passwordmissing")));
         }
         if (!missing.isEmpty()) {
             return page(400, request, name, new Faults(missing), kept);
@@ -115,7 +109,7 @@ final class SignInPages {
             String value = begin(request, name, sent.value(PASSWORD), sent.value(CODE));
             return signedIn.cookie().set(request, after(request, value, kept), value);
         } catch (Fault.Unauthenticated wrong) {
-            return page(403, request, name, Faults.general("The user name, the password or the code is wrong."), kept);
+            return page(403, request, name, Faults.general(text("signin.wrong")), kept);
         } catch (Fault.Invalid code) {
             return page(400, request, name, Faults.named(code, Map.of("otp", CODE)), kept);
         } catch (Fault.NotAllowed obstacle) {
@@ -139,7 +133,7 @@ final class SignInPages {
 
     private static String words(Fault.NotAllowed obstacle) {
         return obstacle.reason() == Fault.NotAllowed.Reason.PASSWORD_CHANGE_REQUIRED
-                ? "You have to choose a new password. Use \"Forgotten your password?\" below."
+                ? text("signin.change")
                 : obstacle.getMessage();
     }
 
@@ -155,19 +149,14 @@ final class SignInPages {
         if (kept.isEmpty()) {
             return Html.see(request, next(request));
         }
-        Page page = Page.of(request, "Your form is still here");
+        Page page = Page.of(request, text("signin.kept.title"));
         Form form = Form.of(
                 page.console(kept.get().path()),
                 ConsoleCookie.formToken(value),
-                "Show the form",
+                text("signin.kept.button"),
                 List.of(Field.hidden(KeptForm.FIELD, encrypted)),
                 Faults.NONE);
-        return Html.page(
-                200,
-                Html.TEMPLATES.form(
-                        page,
-                        "You sent a form after the end of your session, and it was not processed. Check it, and send it again.",
-                        form));
+        return Html.page(200, Html.TEMPLATES.form(page, text("signin.kept.lead"), form));
     }
 
     /** The sign-in page with the form that a session sent after it had expired; empty for any other request. */
@@ -182,20 +171,20 @@ final class SignInPages {
     /** @param kept the encrypted form to come back to; empty for none */
     private static Reply page(SignedIn signedIn, int status, Request request, String name, Faults faults, String kept) {
         String cookie = signedIn.anonymous(request);
-        Page page = Page.of(request, "Sign in").with(faults);
+        Page page = Page.of(request, text("signin.title")).with(faults);
         String next = next(request);
         String action = page.console(PATH)
                 + (next.equals("/") ? "" : "?" + NEXT + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
         List<Field> fields = new ArrayList<>(List.of(
-                Field.of(NAME, "User name or e-mail address", Kind.USERNAME).holding(name),
-                Field.of(PASSWORD, "Password", Kind.PASSWORD),
-                Field.of(CODE, "One-time code", Kind.CODE)
-                        .asking(List.of("Only with a second factor: from your authenticator app, or a recovery code"))
+                Field.of(NAME, text("signin.name"), Kind.USERNAME).holding(name),
+                Field.of(PASSWORD, text("common.password"), Kind.PASSWORD),
+                Field.of(CODE, text("common.code"), Kind.CODE)
+                        .asking(List.of(text("signin.codehint")))
                         .optional()));
         if (!kept.isEmpty()) {
             fields.add(Field.hidden(KeptForm.FIELD, kept));
         }
-        Form form = Form.of(action, ConsoleCookie.formToken(cookie), "Sign in", fields, faults);
+        Form form = Form.of(action, ConsoleCookie.formToken(cookie), text("signin.title"), fields, faults);
         Reply reply = Html.page(status, Html.TEMPLATES.signin(page, kept.isEmpty() ? lead(request) : KEPT, form));
         return signedIn.cookie().set(request, reply, cookie);
     }
@@ -205,8 +194,6 @@ final class SignInPages {
         if (!told.isEmpty()) {
             return told;
         }
-        return request.query().names().contains("ended")
-                ? "Your session has ended, and the form was not processed. Sign in again."
-                : "Operators use their user name, people their e\u2011mail address.";
+        return request.query().names().contains("ended") ? text("signin.ended") : text("signin.lead");
     }
 }

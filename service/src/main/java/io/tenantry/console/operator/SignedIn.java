@@ -1,5 +1,7 @@
 package io.tenantry.console.operator;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
@@ -198,7 +200,7 @@ public final class SignedIn {
         sameOrigin.check(request);
         Sent sent = Sent.read(request);
         if (!cookie.fits(request, sent.value("token"))) {
-            throw new Fault.NotAllowed("This form does not belong to your session. Open its page again.");
+            throw new Fault.NotAllowed(text("signedin.foreign"));
         }
         return sent;
     }

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.FaultPages;
@@ -90,8 +92,8 @@ final class InvitationTab {
                 .distinct()
                 .toList();
         String wrong = addresses.isEmpty()
-                ? "Enter one address, or several on lines of their own."
-                : addresses.size() > MOST_INVITED ? "Enter at most " + MOST_INVITED + " addresses." : null;
+                ? text("invitations.missing")
+                : addresses.size() > MOST_INVITED ? text("invitations.toomany", MOST_INVITED) : null;
         if (wrong != null) {
             return page(400, request, caller, typed, role, new Faults(List.of(Problem.invalid(EMAIL, wrong))));
         }
@@ -122,8 +124,7 @@ final class InvitationTab {
     private Reply refused(Request request, Caller caller, String role, int invited, List<InvitationResult> failed) {
         List<Problem> problems = new ArrayList<>();
         if (invited > 0) {
-            problems.add(Problem.invalid(
-                    "", "Invitations that were sent: " + Words.number(invited) + ". The others are in the form."));
+            problems.add(Problem.invalid("", text("invitations.some", invited)));
         }
         for (InvitationResult result : failed) {
             String why = result.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
@@ -165,18 +166,18 @@ final class InvitationTab {
         NumberedPage number = NumberedPage.of(request);
         long total = invitations.count(caller, query);
         List<Invitation> shown = invitations.list(caller, query, ListAddress.ROWS, number.skip());
-        Pager pager = number.pager(
-                total, Words.number(total) + (total == 1 ? " invitation or request" : " invitations and requests"));
-        Frame frame = one.frame(request, caller, organization, "Invitations").with(faults);
+        Pager pager = number.pager(total, text("count.invitations", total));
+        Frame frame = one.frame(request, caller, organization, text("tab.invitations"))
+                .with(faults);
         List<Field> fields = List.of(
-                Field.of(EMAIL, "E-mail addresses", Kind.LINES)
-                        .asking(List.of("One on each line; at most " + MOST_INVITED))
+                Field.of(EMAIL, text("invitations.emails"), Kind.LINES)
+                        .asking(List.of(text("invitations.hint", MOST_INVITED)))
                         .holding(email),
-                Field.of(ROLE, "Role", Kind.TEXT).among(ROLES).holding(role));
+                Field.of(ROLE, text("common.role"), Kind.TEXT).among(ROLES).holding(role));
         Form form = Form.of(
                 frame.console(one.path(request, "/invitations")),
                 signedIn.token(request),
-                "Send invitations",
+                text("invitations.send"),
                 fields,
                 faults);
         return Html.page(
@@ -198,7 +199,9 @@ final class InvitationTab {
                 pending ? one.path(request, "/invitations/" + invitation.id()) : "",
                 invitation.kind() == Invitation.Kind.REQUEST,
                 invitation.email(),
-                invitation.kind() == Invitation.Kind.INVITE ? "Invitation" : "Request to join",
+                invitation.kind() == Invitation.Kind.INVITE
+                        ? text("invitations.invitation")
+                        : text("invitations.request"),
                 Words.ofColumn(invitation.role().word()),
                 invitation.status().word(),
                 Moment.of(invitation.createdAt()),

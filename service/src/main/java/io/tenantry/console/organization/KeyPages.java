@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.apikey.ApiKeyRequest;
@@ -71,14 +73,14 @@ final class KeyPages {
                 (after, most) -> keys.ofOrganization(caller, organization.id(), after, most),
                 true,
                 key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke"),
-                "Keys of the organization and of its projects are listed here until they are revoked or expire.");
-        Frame frame = one.frame(request, caller, organization, "Keys");
+                text("keys.fill"));
+        Frame frame = one.frame(request, caller, organization, text("tab.keys"));
         return Html.page(
                 status,
                 Html.TEMPLATES.keys(
                         frame,
                         one.head(request, caller, organization, "/keys"),
-                        new Made("The new key", made, one.path(request, "/keys")),
+                        new Made(text("common.newkey"), made, one.path(request, "/keys")),
                         refused,
                         form,
                         table));

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Html;
@@ -51,13 +53,13 @@ final class MemberListPage {
     /** The columns; members find only enabled ones. */
     private static Map<String, Sortable> columns(boolean withStatus) {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", UserColumns.NAME, false));
-        columns.put("email", new Sortable("E-mail address", UserColumns.EMAIL, false));
-        columns.put("role", new Sortable("Role", null, false));
+        columns.put("name", new Sortable(text("common.name"), UserColumns.NAME, false));
+        columns.put("email", new Sortable(text("common.email"), UserColumns.EMAIL, false));
+        columns.put("role", new Sortable(text("common.role"), null, false));
         if (withStatus) {
-            columns.put("status", new Sortable("Status", UserColumns.DISABLED, false));
+            columns.put("status", new Sortable(text("common.status"), UserColumns.DISABLED, false));
         }
-        columns.put("since", new Sortable("Member since", UserColumns.CREATED_AT, false));
+        columns.put("since", new Sortable(text("common.since"), UserColumns.CREATED_AT, false));
         return columns;
     }
 
@@ -101,14 +103,14 @@ final class MemberListPage {
         return Html.page(
                 200,
                 Html.TEMPLATES.members(
-                        one.frame(request, caller, organization, "Members"),
+                        one.frame(request, caller, organization, text("tab.members")),
                         one.head(request, caller, organization, "/members"),
                         filter,
                         address.headings(),
                         slice.rows().stream()
                                 .map(user -> row(one, request, user))
                                 .toList(),
-                        address.pager(slice, slice.total() == 1 ? "member" : "members")));
+                        address.pager(slice, "count.members")));
     }
 
     /** A member as a row. */
@@ -117,7 +119,7 @@ final class MemberListPage {
                 path(one, request, user),
                 user.name(),
                 user.email(),
-                user.roles().contains(UserRole.ADMIN) ? "Administrator" : "Member",
+                user.roles().contains(UserRole.ADMIN) ? text("common.administrator") : text("common.member"),
                 user.disabled(),
                 Moment.of(Instant.ofEpochSecond(user.createdAt())));
     }

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
@@ -32,11 +34,10 @@ import java.util.Set;
 final class MemberPages {
     /** The roles to choose from. */
     static final List<Option> ROLES = List.of(
-            new Option("member", "Member: builds in every project"),
-            new Option("admin", "Administrator: everything in this organization"));
+            new Option("member", text("members.option.member")), new Option("admin", text("members.option.admin")));
 
-    private static final List<Option> STATUSES =
-            List.of(new Option("enabled", "Enabled"), new Option("disabled", "Disabled: cannot use this organization"));
+    private static final List<Option> STATUSES = List.of(
+            new Option("enabled", text("common.enabled")), new Option("disabled", text("members.option.disabled")));
     private static final String PATH = OneOrganization.PATH + "/members/{member}";
     private static final String ROLE = "role";
     private static final String STATUS = "status";
@@ -109,13 +110,7 @@ final class MemberPages {
                     List.of());
             return Html.see(request, Outcome.MEMBER_CHANGED.at(path(request, before)));
         } catch (Fault.Stale changed) {
-            return member(
-                    412,
-                    request,
-                    caller,
-                    find(request, caller),
-                    Faults.general(
-                            "Another user changed this member in the meantime. The form now shows the stored values."));
+            return member(412, request, caller, find(request, caller), Faults.general(text("members.conflict")));
         } catch (Fault.Conflict refused) {
             return member(409, request, caller, before, Faults.general(refused.getMessage()));
         }
@@ -143,13 +138,15 @@ final class MemberPages {
         SeenOrganization organization = one.find(request, caller);
         Frame frame = one.frame(request, caller, organization, user.name()).with(faults);
         List<Field> fields = List.of(
-                Field.of(ROLE, "Role", Kind.TEXT)
+                Field.of(ROLE, text("common.role"), Kind.TEXT)
                         .among(ROLES)
                         .holding(user.roles().contains(UserRole.ADMIN) ? "admin" : "member"),
-                Field.of(STATUS, "Status", Kind.TEXT).among(STATUSES).holding(user.disabled() ? "disabled" : "enabled"),
+                Field.of(STATUS, text("common.status"), Kind.TEXT)
+                        .among(STATUSES)
+                        .holding(user.disabled() ? "disabled" : "enabled"),
                 Field.hidden(REVISION, Integer.toString(user.revision())));
-        Form form =
-                Form.of(frame.console(path(request, user)), signedIn.token(request), "Save changes", fields, faults);
+        Form form = Form.of(
+                frame.console(path(request, user)), signedIn.token(request), text("common.save"), fields, faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.member(

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
@@ -77,20 +79,23 @@ final class NewMemberPages {
     private Reply adding(
             int status, Request request, Caller caller, String name, String email, String role, Faults faults) {
         SeenOrganization organization = one.find(request, caller);
-        Frame frame = one.frame(request, caller, organization, "New member").with(faults);
+        Frame frame =
+                one.frame(request, caller, organization, text("members.new")).with(faults);
         List<Field> fields = List.of(
-                Field.of(NAME, "Name", Kind.TEXT).holding(name),
-                Field.of(EMAIL, "E-mail address", Kind.OTHER_EMAIL)
-                        .asking(List.of("A person who has this address already gets the new name and password"))
+                Field.of(NAME, text("common.name"), Kind.TEXT).holding(name),
+                Field.of(EMAIL, text("common.email"), Kind.OTHER_EMAIL)
+                        .asking(List.of(text("common.knownperson")))
                         .holding(email),
-                Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD)
+                Field.of(PASSWORD, text("common.initialpassword"), Kind.INITIAL_PASSWORD)
                         .asking(PasswordPolicy.of(organization.organization().settings())
                                 .demands()),
-                Field.of(ROLE, "Role", Kind.TEXT).among(MemberPages.ROLES).holding(role));
+                Field.of(ROLE, text("common.role"), Kind.TEXT)
+                        .among(MemberPages.ROLES)
+                        .holding(role));
         Form form = Form.of(
                 frame.console(one.path(request, "/members/new")),
                 signedIn.token(request),
-                "Add member",
+                text("members.add"),
                 fields,
                 faults);
         return Html.page(

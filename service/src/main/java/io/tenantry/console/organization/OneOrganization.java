@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
@@ -70,12 +72,12 @@ public final class OneOrganization {
     /**
      * The frame of a page.
      *
-     * @param what the content of the page: {@code Members}
+     * @param what the content of the page: {@code Members}; empty for the overview
      */
     public Frame frame(Request request, Caller caller, SeenOrganization organization, String what) {
-        String title = what.equals("Overview") ? organization.name() : what + " of " + organization.name();
+        String title = what.isEmpty() ? organization.name() : text("tab.of", what, organization.name());
         return signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, title)
-                .below(new Frame.Crumb("/organizations", "Organizations"));
+                .below(new Frame.Crumb("/organizations", text("section.organizations")));
     }
 
     /** The head of a page; {@code tab} is the path of its tab below the organization. */

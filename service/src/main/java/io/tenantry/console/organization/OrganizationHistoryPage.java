@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
@@ -39,7 +41,7 @@ final class OrganizationHistoryPage {
         HistoryFilter filter = HistoryFilter.inside(address);
         Slice<HistoryEvent> slice =
                 HistoryPage.read(address, asked -> history.list(caller, organization.id(), filter.on(asked)));
-        Frame frame = one.frame(request, caller, organization, "History");
+        Frame frame = one.frame(request, caller, organization, text("tab.history"));
         return Html.page(
                 200,
                 Html.TEMPLATES.past(
@@ -47,6 +49,6 @@ final class OrganizationHistoryPage {
                         one.head(request, caller, organization, "/history"),
                         filter.form(frame.console(one.path(request, "/history"))),
                         slice.rows().stream().map(rows::row).toList(),
-                        address.pager(slice, slice.total() == 1 ? "entry" : "entries")));
+                        address.pager(slice, "count.entries")));
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
@@ -84,7 +86,7 @@ final class OverviewPage {
         return Html.page(
                 200,
                 Html.TEMPLATES.overview(
-                        one.frame(request, caller, organization, "Overview"),
+                        one.frame(request, caller, organization, ""),
                         one.head(request, caller, organization, ""),
                         one.id(ObjectIds.Kind.ORGANIZATION, organization.id().value()),
                         counts(request, caller, organization),
@@ -103,13 +105,13 @@ final class OverviewPage {
         List<Count> counts = new ArrayList<>();
         if (access.atLeast(Access.MEMBER)) {
             counts.add(new Count(
-                    limited(access, "Members", settings.get(OrganizationSetting.QUOTA_MAX_USERS)),
+                    limited(access, text("tab.members"), settings.get(OrganizationSetting.QUOTA_MAX_USERS)),
                     Words.number(MemberListPage.list(features, people, caller, id, "", Order.BY_ID, ONE)
                             .total()),
                     path + "/members"));
         }
         counts.add(new Count(
-                limited(access, "Projects", settings.get(OrganizationSetting.QUOTA_MAX_PROJECTS)),
+                limited(access, text("tab.projects"), settings.get(OrganizationSetting.QUOTA_MAX_PROJECTS)),
                 Words.number(features.projects()
                         .list(caller, id, new ListedProjectQuery("", List.of(), Order.BY_ID, ONE))
                         .total()),
@@ -117,7 +119,7 @@ final class OverviewPage {
         if (access.atLeast(Access.ADMINISTRATOR)) {
             InvitationQuery open = new InvitationQuery(id, Set.of(Invitation.Status.PENDING), null);
             counts.add(new Count(
-                    "Open invitations",
+                    text("overview.invitations"),
                     Words.number(features.invitations().count(caller, open)),
                     path + "/invitations"));
         }
@@ -129,7 +131,7 @@ final class OverviewPage {
         if (!access.atLeast(Access.ADMINISTRATOR)) {
             return noun;
         }
-        return most == 0 ? noun + ", no limit" : noun + " of at most " + Words.number(most);
+        return most == 0 ? text("overview.nolimit", noun) : text("overview.atmost", noun, most);
     }
 
     private Reply leave(Request request, Caller caller, Sent sent) {

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
@@ -63,7 +65,7 @@ final class RolePages {
         User user = find(request, caller);
         Role role = Role.of(sent.value(ROLE)).orElse(null);
         if (role == null) {
-            Faults unknown = new Faults(List.of(Problem.invalid(ROLE, "Choose one of the roles.")));
+            Faults unknown = new Faults(List.of(Problem.invalid(ROLE, text("roles.unknown"))));
             return page(400, request, caller, user, role(caller, user), unknown);
         }
         Precondition<Membership> seen = membership -> {
@@ -77,14 +79,7 @@ final class RolePages {
             String next = one.path(request, "/members");
             return Html.see(request, Outcome.MEMBER_CHANGED.at(next));
         } catch (Fault.Stale changed) {
-            return page(
-                    412,
-                    request,
-                    caller,
-                    user,
-                    role(caller, user),
-                    Faults.general(
-                            "Another user changed this member in the meantime. The form now shows the stored role."));
+            return page(412, request, caller, user, role(caller, user), Faults.general(text("roles.conflict")));
         } catch (Fault.Invalid refused) {
             return page(409, request, caller, user, role.word(), new Faults(refused.problems()));
         }
@@ -105,8 +100,9 @@ final class RolePages {
         Frame frame = one.frame(request, caller, organization, user.name()).with(faults);
         String path = MemberListPage.path(one, request, user);
         List<Field> fields = List.of(
-                Field.of(ROLE, "Role", Kind.TEXT).among(ROLES).holding(role), Field.hidden(SEEN, role(caller, user)));
-        Form form = Form.of(frame.console(path), signedIn.token(request), "Save role", fields, faults);
+                Field.of(ROLE, text("common.role"), Kind.TEXT).among(ROLES).holding(role),
+                Field.hidden(SEEN, role(caller, user)));
+        Form form = Form.of(frame.console(path), signedIn.token(request), text("roles.save"), fields, faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.member(

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -68,14 +70,14 @@ final class AccountPages {
     }
 
     private Reply page(int status, Request request, Caller caller, OwnAccount account, String name, Faults faults) {
-        Frame frame =
-                signedIn.frame(request, caller, Section.ACCOUNT, "Your account").with(faults);
+        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, text("section.account"))
+                .with(faults);
         Form form = Form.of(
                 frame.console(PATH),
                 signedIn.token(request),
-                "Save name",
-                List.of(Field.of(NAME, "Name", Kind.NAME)
-                        .asking(List.of("All people in your organizations see it"))
+                text("account.save"),
+                List.of(Field.of(NAME, text("common.name"), Kind.NAME)
+                        .asking(List.of(text("account.hint")))
                         .holding(name)),
                 faults);
         return Html.page(status, Html.TEMPLATES.me(frame, form, account.email(), account.verified()));

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
@@ -102,7 +104,7 @@ final class JoinPages {
         return Html.page(
                 status,
                 Html.TEMPLATES.join(
-                        signedIn.frame(request, caller, Section.JOIN, "Invitations"),
+                        signedIn.frame(request, caller, Section.JOIN, text("section.join")),
                         refused,
                         account.verified(),
                         waiting,
@@ -116,8 +118,8 @@ final class JoinPages {
                 invitation.organizationName(),
                 Words.ofColumn(invitation.role().word()),
                 invitation.projectNames().isEmpty()
-                        ? "Whole organization"
-                        : "Projects: " + String.join(", ", invitation.projectNames()),
+                        ? text("common.wholeorganization")
+                        : text("join.projects", String.join(", ", invitation.projectNames())),
                 expires == null ? null : Moment.of(expires));
     }
 

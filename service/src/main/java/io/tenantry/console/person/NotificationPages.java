@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
@@ -45,12 +47,11 @@ final class NotificationPages {
         List<NotificationRow> rows = notifications.list(caller, ListAddress.ROWS, page.skip()).stream()
                 .map(NotificationPages::row)
                 .toList();
-        String words = Words.number(total) + (total == 1 ? " notification, " : " notifications, ")
-                + Words.number(unread) + " unread";
+        String words = text("count.notifications", total, unread);
         return Html.page(
                 200,
                 Html.TEMPLATES.notifications(
-                        signedIn.frame(request, caller, Section.NOTIFICATIONS, "Notifications"),
+                        signedIn.frame(request, caller, Section.NOTIFICATIONS, text("section.notifications")),
                         unread > 0,
                         rows,
                         page.pager(total, words)));

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.apikey.ApiKeyRequest;
 import io.tenantry.apikey.CallerApiKeys;
@@ -84,8 +86,9 @@ final class OwnKeyPages {
                 (after, most) -> keys.own(caller, after, most),
                 false,
                 key -> PATH + "/" + key.id() + "/revoke",
-                "A key lets a program do what you are allowed to do.");
-        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, "Your keys");
-        return Html.page(status, Html.TEMPLATES.ownkeys(frame, new Made("The new key", made, PATH), form, table));
+                text("ownkeys.fill"));
+        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, text("ownkeys.title"));
+        return Html.page(
+                status, Html.TEMPLATES.ownkeys(frame, new Made(text("common.newkey"), made, PATH), form, table));
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame.Section;
@@ -59,11 +61,11 @@ final class OwnOrganizationsPage {
                 features.organizations().list(caller, search, ListAddress.ROWS, page.skip()).stream()
                         .map(this::row)
                         .toList();
-        String words = Words.number(total) + (total == 1 ? " organization" : " organizations");
+        String words = text("count.organizations", total);
         return Html.page(
                 200,
                 Html.TEMPLATES.own(
-                        signedIn.frame(request, caller, Section.ORGANIZATIONS, "Your organizations"),
+                        signedIn.frame(request, caller, Section.ORGANIZATIONS, text("common.own.organizations")),
                         filter,
                         isInvited(caller),
                         rows,
@@ -79,7 +81,7 @@ final class OwnOrganizationsPage {
         return new OwnOrganizationRow(
                 path(organization.id()),
                 organization.name(),
-                role == null ? "In projects only" : Words.ofColumn(role.word()),
+                role == null ? text("own.projectsonly") : Words.ofColumn(role.word()),
                 Moment.of(organization.since()));
     }
 

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
@@ -45,7 +47,7 @@ final class OwnSessionPages {
         return Html.page(
                 200,
                 Html.TEMPLATES.ownsessions(
-                        signedIn.frame(request, caller, Section.ACCOUNT, "Your sessions"),
+                        signedIn.frame(request, caller, Section.ACCOUNT, text("frame.sessions")),
                         rows,
                         own.size() - rows.size()));
     }
@@ -58,8 +60,8 @@ final class OwnSessionPages {
                 current,
                 Moment.of(session.createdAt()),
                 Moment.of(session.expiresAt()),
-                Objects.requireNonNullElse(session.address(), "unknown"),
-                Objects.requireNonNullElse(session.userAgent(), "unknown"),
+                Objects.requireNonNullElse(session.address(), text("common.unknownlower")),
+                Objects.requireNonNullElse(session.userAgent(), text("common.unknownlower")),
                 session.secondFactor());
     }
 

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -50,7 +52,7 @@ final class PasswordChangePages {
                     Proof proof = ProvenForm.proof(request, session, sent);
                     String wanted = sent.value(NEW);
                     if (!PasswordText.normal(wanted).equals(PasswordText.normal(sent.value(AGAIN)))) {
-                        throw new Fault.Invalid(Problem.invalid(AGAIN, "The two passwords are not the same."));
+                        throw new Fault.Invalid(Problem.invalid(AGAIN, text("common.passwordsdiffer")));
                     }
                     features.account().passwords().change(proof, wanted);
                     // All sessions have ended, this one included.
@@ -62,22 +64,17 @@ final class PasswordChangePages {
     private Reply page(int status, Request request, Caller caller, Faults faults) {
         ConsoleSession session = signedIn.person(request);
         OwnAccount account = features.profile().account(caller);
-        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, "Change your password")
+        Frame frame = signedIn.frame(request, caller, Section.ACCOUNT, text("account.changepassword.title"))
                 .with(faults);
         List<Field> fields = new ArrayList<>(ProvenForm.fields(account.secondFactor()));
-        fields.add(Field.of(NEW, "New password", Kind.NEW_PASSWORD)
+        fields.add(Field.of(NEW, text("common.newpassword"), Kind.NEW_PASSWORD)
                 .asking(features.account()
                         .passwords()
                         .policyOf(session.personId())
                         .demands()));
-        fields.add(Field.of(AGAIN, "New password again", Kind.NEW_PASSWORD));
-        Form form = Form.of(frame.console(PATH), signedIn.token(request), "Change password", fields, faults);
-        return Html.page(
-                status,
-                Html.TEMPLATES.accountform(
-                        frame,
-                        "/password",
-                        "You will be signed out everywhere, and sign in with the new password from then on.",
-                        form));
+        fields.add(Field.of(AGAIN, text("common.again"), Kind.NEW_PASSWORD));
+        Form form = Form.of(
+                frame.console(PATH), signedIn.token(request), text("account.changepassword.button"), fields, faults);
+        return Html.page(status, Html.TEMPLATES.accountform(frame, "/password", text("common.signoutnotice"), form));
     }
 }

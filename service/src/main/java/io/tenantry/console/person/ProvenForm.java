@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.form.Faults;
 import io.tenantry.console.form.Field;
@@ -33,7 +35,7 @@ final class ProvenForm {
     /** The proof in a form of a session. */
     static Proof proof(Request request, ConsoleSession session, Sent sent) {
         if (sent.value(PASSWORD).isEmpty()) {
-            throw new Fault.Invalid(Problem.missing(PASSWORD, "Enter your password."));
+            throw new Fault.Invalid(Problem.missing(PASSWORD, text("common.passwordmissing")));
         }
         return new Proof(
                 session.email(), sent.value(PASSWORD), sent.value(CODE), session.id(), NetworkAddress.of(request));
@@ -44,7 +46,7 @@ final class ProvenForm {
         try {
             return work.get();
         } catch (Fault.Unauthenticated wrong) {
-            return page.show(400, new Faults(List.of(Problem.invalid(PASSWORD, "This password is wrong."))));
+            return page.show(400, new Faults(List.of(Problem.invalid(PASSWORD, text("common.passwordwrong")))));
         } catch (Fault.Invalid invalid) {
             return page.show(400, Faults.named(invalid, FIELDS));
         } catch (Fault.NotAllowed refused) {
@@ -58,12 +60,11 @@ final class ProvenForm {
 
     /** The fields of a proof, the code only for a person with a second factor. */
     static List<Field> fields(boolean secondFactor) {
-        Field password = Field.of(PASSWORD, "Password", Kind.PASSWORD);
+        Field password = Field.of(PASSWORD, text("common.password"), Kind.PASSWORD);
         return secondFactor
                 ? List.of(
                         password,
-                        Field.of(CODE, "One-time code", Kind.CODE)
-                                .asking(List.of("From your authenticator app, or a recovery code")))
+                        Field.of(CODE, text("common.code"), Kind.CODE).asking(List.of(text("common.codehint"))))
                 : List.of(password);
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.person;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -68,7 +70,8 @@ final class SecondFactorPages {
                     Proof proof = ProvenForm.proof(request, session, sent);
                     List<String> codes = features.account().twoFactor().confirm(proof);
                     return Html.page(
-                            200, Html.TEMPLATES.recoverycodes(frame(request, session, "Your recovery codes"), codes));
+                            200,
+                            Html.TEMPLATES.recoverycodes(frame(request, session, text("secondfactor.codes")), codes));
                 },
                 // The page has the secret that its form has sent: the stored one is shown only once.
                 (status, faults) ->
@@ -98,12 +101,12 @@ final class SecondFactorPages {
     private Reply page(int status, Request request, Caller caller, Faults faults) {
         ConsoleSession session = signedIn.person(request);
         OwnAccount account = features.profile().account(caller);
-        Frame frame = frame(request, session, "Second factor").with(faults);
+        Frame frame = frame(request, session, text("common.secondfactor")).with(faults);
         boolean on = account.secondFactor();
         Form form = Form.of(
                 frame.console(PATH + (on ? "/disable" : "/enroll")),
                 signedIn.token(request),
-                on ? "Turn second factor off" : "Set up second factor",
+                on ? text("secondfactor.off") : text("secondfactor.setup"),
                 ProvenForm.fields(on),
                 faults);
         return Html.page(status, Html.TEMPLATES.accountform(frame, "/second-factor", lead(session, account), form));
@@ -111,21 +114,18 @@ final class SecondFactorPages {
 
     private static String lead(ConsoleSession session, OwnAccount account) {
         if (account.secondFactor()) {
-            return "It is on: you sign in with a one-time code of your authenticator app. Recovery codes left: "
-                    + account.recoveryCodes() + ".";
+            return text("secondfactor.lead.on", account.recoveryCodes());
         }
-        return session.restricted()
-                ? "An organization of yours requires a second factor. Set it up to go on."
-                : "With a second factor you also enter a code of an app on your phone when you sign in.";
+        return session.restricted() ? text("secondfactor.lead.required") : text("secondfactor.lead.off");
     }
 
     private Reply enrolling(int status, Request request, ConsoleSession session, Enrollment made, Faults faults) {
-        Frame frame = frame(request, session, "Set up your second factor").with(faults);
+        Frame frame = frame(request, session, text("secondfactor.title")).with(faults);
         List<Field> fields = new ArrayList<>(ProvenForm.fields(true));
-        fields.set(1, Field.of(ProvenForm.CODE, "Code that the app shows", Kind.CODE));
+        fields.set(1, Field.of(ProvenForm.CODE, text("secondfactor.code"), Kind.CODE));
         fields.add(Field.hidden(SECRET, made.secret()));
         Form form = Form.of(
-                frame.console(PATH + "/confirm"), signedIn.token(request), "Turn second factor on", fields, faults);
+                frame.console(PATH + "/confirm"), signedIn.token(request), text("secondfactor.turnon"), fields, faults);
         return Html.page(
                 status, Html.TEMPLATES.enrolling(frame, QrImage.of(made.url()), made.url(), made.secret(), form));
     }

@@ -1,5 +1,7 @@
 package io.tenantry.console.project;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.Frame;
@@ -59,9 +61,9 @@ final class ProjectListPage {
 
     private static Map<String, Sortable> columns() {
         Map<String, Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new Sortable("Name", ListedProjectQuery.NAME, false));
-        columns.put("created", new Sortable("Created", ListedProjectQuery.CREATED_AT, false));
-        columns.put("changed", new Sortable("Changed", ListedProjectQuery.CHANGED_AT, false));
+        columns.put("name", new Sortable(text("common.name"), ListedProjectQuery.NAME, false));
+        columns.put("created", new Sortable(text("common.created"), ListedProjectQuery.CREATED_AT, false));
+        columns.put("changed", new Sortable(text("common.changed"), ListedProjectQuery.CHANGED_AT, false));
         return columns;
     }
 
@@ -87,14 +89,14 @@ final class ProjectListPage {
         } catch (Fault.Invalid tooOld) {
             slice = read(caller, organization.id(), address.fromStart());
         }
-        Frame frame = one.frame(request, caller, organization, "Projects").with(faults);
+        Frame frame =
+                one.frame(request, caller, organization, text("tab.projects")).with(faults);
         Optional<Form> form = organization.allows(Right.BUILD)
                 ? Optional.of(Form.of(
                         frame.console(one.path(request, "/projects")),
                         signedIn.token(request),
-                        "Create project",
-                        List.of(Field.of(NAME, "Name of a new project", Kind.TEXT)
-                                .holding(typed)),
+                        text("projects.create"),
+                        List.of(Field.of(NAME, text("projects.name"), Kind.TEXT).holding(typed)),
                         faults))
                 : Optional.empty();
         return Html.page(
@@ -107,7 +109,7 @@ final class ProjectListPage {
                         slice.rows().stream()
                                 .map(project -> row(request, project))
                                 .toList(),
-                        address.pager(slice, slice.total() == 1 ? "project" : "projects")));
+                        address.pager(slice, "count.projects")));
     }
 
     private Slice<ListedProject> read(Caller caller, OrganizationId organization, ListAddress address) {

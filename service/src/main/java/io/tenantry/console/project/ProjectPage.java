@@ -1,5 +1,7 @@
 package io.tenantry.console.project;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
@@ -59,7 +61,7 @@ final class ProjectPage {
     private static final String NAME = "project_name";
     private static final String COLOR = "color";
     private static final String REVISION = "revision";
-    private static final String LAST = "An organization keeps at least one project, and this is its last one.";
+    private static final String LAST = text("project.last");
     private static final Map<String, ListAddress.Sortable> COLUMNS = columns();
     private static final List<Option> COLORS = ProjectWords.COLORS.stream()
             .sorted(String.CASE_INSENSITIVE_ORDER)
@@ -84,10 +86,10 @@ final class ProjectPage {
 
     private static Map<String, ListAddress.Sortable> columns() {
         Map<String, ListAddress.Sortable> columns = new LinkedHashMap<>();
-        columns.put("name", new ListAddress.Sortable("Name", ProjectMemberQuery.NAME, false));
-        columns.put("email", new ListAddress.Sortable("E-mail address", ProjectMemberQuery.EMAIL, false));
-        columns.put("role", new ListAddress.Sortable("Role in the project", null, false));
-        columns.put("since", new ListAddress.Sortable("Since", ProjectMemberQuery.CREATED_AT, false));
+        columns.put("name", new ListAddress.Sortable(text("common.name"), ProjectMemberQuery.NAME, false));
+        columns.put("email", new ListAddress.Sortable(text("common.email"), ProjectMemberQuery.EMAIL, false));
+        columns.put("role", new ListAddress.Sortable(text("project.role"), null, false));
+        columns.put("since", new ListAddress.Sortable(text("project.since"), ProjectMemberQuery.CREATED_AT, false));
         return columns;
     }
 
@@ -134,10 +136,10 @@ final class ProjectPage {
                     caller,
                     new View(
                             sent,
-                            Faults.general("Another user changed this project in the meantime. It has the name "
-                                    + before.project().name() + " and the color "
-                                    + before.project().color()
-                                    + " now. Save again to store your values."),
+                            Faults.general(text(
+                                    "project.conflict",
+                                    before.project().name(),
+                                    before.project().color())),
                             null,
                             ""));
         }
@@ -146,7 +148,7 @@ final class ProjectPage {
     private static List<Problem> colorProblems(Sent sent) {
         return ProjectWords.COLORS.contains(sent.value(COLOR))
                 ? List.of()
-                : List.of(Problem.invalid(COLOR, "Choose one from the list."));
+                : List.of(Problem.invalid(COLOR, text("common.choosefromlist")));
     }
 
     private Reply delete(Request request, Caller caller, Sent sent) {
@@ -224,8 +226,8 @@ final class ProjectPage {
         boolean builds = seen.allows(Right.BUILD);
         Frame frame = one.frame(request, caller, organization, seen.project().name())
                 .below(
-                        new Frame.Crumb("/organizations", "Organizations"),
-                        new Frame.Crumb(one.path(request, "/projects"), "Projects of " + organization.name()))
+                        new Frame.Crumb("/organizations", text("common.organizations")),
+                        new Frame.Crumb(one.path(request, "/projects"), text("project.of", organization.name())))
                 .with(view.faults);
         boolean makes = makesKeys(caller, seen) && view.made.isEmpty();
         Form keyForm = view.keyForm == null ? keyForm(request, null, Faults.NONE) : view.keyForm;
@@ -241,7 +243,7 @@ final class ProjectPage {
                                 Moment.of(Instant.ofEpochSecond(seen.project().createdAt())),
                                 seen.allows(Right.ADMINISTER)),
                         builds ? Optional.of(form(request, frame, seen.project(), view)) : Optional.empty(),
-                        new Made("The new key", view.made, path(request)),
+                        new Made(text("common.newkey"), view.made, path(request)),
                         makes ? Optional.of(keyForm) : Optional.empty(),
                         builds ? Optional.of(keys(request, caller)) : Optional.empty(),
                         members(request, caller)));
@@ -250,12 +252,13 @@ final class ProjectPage {
     private Form form(Request request, Frame frame, ListedProject project, View view) {
         Sent sent = view.sent;
         List<Field> fields = List.of(
-                Field.of(NAME, "Name", Kind.TEXT).holding(sent == null ? project.name() : sent.value(NAME)),
-                Field.of(COLOR, "Color", Kind.TEXT)
+                Field.of(NAME, text("common.name"), Kind.TEXT)
+                        .holding(sent == null ? project.name() : sent.value(NAME)),
+                Field.of(COLOR, text("common.color"), Kind.TEXT)
                         .among(COLORS)
                         .holding(sent == null ? project.color() : sent.value(COLOR)),
                 Field.hidden(REVISION, Integer.toString(project.revision())));
-        return Form.of(frame.console(path(request)), signedIn.token(request), "Save changes", fields, view.faults);
+        return Form.of(frame.console(path(request)), signedIn.token(request), text("common.save"), fields, view.faults);
     }
 
     private Table keys(Request request, Caller caller) {
@@ -265,7 +268,7 @@ final class ProjectPage {
                 (after, most) -> keys.ofProject(caller, project, after, most),
                 false,
                 key -> path(request) + "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke",
-                "A program that works only with this project uses a key of the project.");
+                text("project.keys"));
     }
 
     private Table members(Request request, Caller caller) {
@@ -277,12 +280,12 @@ final class ProjectPage {
             slice = read(request, caller, address.fromStart());
         }
         return new Table(
-                "Members of the project",
+                text("project.members"),
                 address.headings(),
                 slice.rows().stream().map(ProjectPage::row).toList(),
-                "No member belongs only to this project",
-                "Members of the whole organization see all of its projects, by their roles there.",
-                address.pager(slice, slice.total() == 1 ? "member" : "members"));
+                text("project.none.title"),
+                text("project.none.text"),
+                address.pager(slice, "count.members"));
     }
 
     private Slice<ProjectMember> read(Request request, Caller caller, ListAddress address) {

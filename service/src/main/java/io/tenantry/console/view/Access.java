@@ -1,5 +1,7 @@
 package io.tenantry.console.view;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import java.util.List;
 
 /** The parts of an organization that the pages show to a kind of reader. The features decide each permission by themselves. */
@@ -12,19 +14,19 @@ public enum Access {
     GUEST;
 
     private static final List<Tab> ALL = List.of(
-            new Tab("", "Overview", GUEST),
-            new Tab("/settings", "Settings", GUEST),
-            new Tab("/limits", "Limits", GUEST),
-            new Tab("/policy", "Password policy", ADMINISTRATOR),
-            new Tab("/privacy", "Privacy", ADMINISTRATOR),
-            new Tab("/members", "Members", MEMBER),
-            new Tab("/invitations", "Invitations", ADMINISTRATOR),
-            new Tab("/domains", "Domains", ADMINISTRATOR),
-            new Tab("/projects", "Projects", GUEST),
-            new Tab("/keys", "Keys", ADMINISTRATOR),
-            new Tab("/webhooks", "Webhooks", ADMINISTRATOR),
-            new Tab("/history", "History", ADMINISTRATOR),
-            new Tab("/deletion", "Deletion", ADMINISTRATOR));
+            new Tab("", text("tab.overview"), GUEST),
+            new Tab("/settings", text("tab.settings"), GUEST),
+            new Tab("/limits", text("tab.limits"), GUEST),
+            new Tab("/policy", text("tab.policy"), ADMINISTRATOR),
+            new Tab("/privacy", text("tab.privacy"), ADMINISTRATOR),
+            new Tab("/members", text("tab.members"), MEMBER),
+            new Tab("/invitations", text("tab.invitations"), ADMINISTRATOR),
+            new Tab("/domains", text("tab.domains"), ADMINISTRATOR),
+            new Tab("/projects", text("tab.projects"), GUEST),
+            new Tab("/keys", text("tab.keys"), ADMINISTRATOR),
+            new Tab("/webhooks", text("tab.webhooks"), ADMINISTRATOR),
+            new Tab("/history", text("tab.history"), ADMINISTRATOR),
+            new Tab("/deletion", text("tab.deletion"), ADMINISTRATOR));
 
     /**
      * A tab.

@@ -1,11 +1,13 @@
 package io.tenantry.console.view;
 
+import static io.tenantry.console.text.ConsoleTexts.LANGUAGE;
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 
 /**
  * A time on a page.
@@ -16,7 +18,7 @@ import java.util.Locale;
  */
 public record Moment(String machine, String shown, String exact) {
     private static final DateTimeFormatter SHOWN =
-            DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern(text("moment.short"), LANGUAGE).withZone(ZoneOffset.UTC);
 
     /** The time of an instant, in UTC. */
     public static Moment of(Instant instant) {

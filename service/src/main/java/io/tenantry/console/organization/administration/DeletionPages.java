@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.administration;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
@@ -55,7 +57,7 @@ final class DeletionPages {
         SeenOrganization organization = one.find(request, caller);
         String typed = sent.value(NAME);
         if (!typed.strip().equals(organization.name().strip())) {
-            String wrong = typed.isBlank() ? "Type the name of the organization." : "This is not its name.";
+            String wrong = typed.isBlank() ? text("deletion.namemissing") : text("deletion.namewrong");
             return page(400, request, caller, typed, new Faults(List.of(Problem.invalid(NAME, wrong))));
         }
         try {
@@ -72,9 +74,7 @@ final class DeletionPages {
             deletions.start(caller, one.number(request), token, Precondition.none());
             return done(request, Outcome.DELETION_STARTED);
         } catch (Fault.Invalid wrong) {
-            String why = token.isEmpty()
-                    ? "Enter the token."
-                    : "This token is wrong, expired or used. Request the deletion again for a new one.";
+            String why = token.isEmpty() ? text("deletion.tokenmissing") : text("deletion.tokenwrong");
             return page(400, request, caller, "", new Faults(List.of(Problem.invalid(TOKEN, why))));
         }
     }
@@ -87,7 +87,7 @@ final class DeletionPages {
         } catch (Fault.Conflict tooLate) {
             return page(409, request, caller, "", Faults.general(tooLate.getMessage()));
         } catch (Fault.NotFound undone) {
-            return page(409, request, caller, "", Faults.general("No deletion of this organization is in progress."));
+            return page(409, request, caller, "", Faults.general(text("deletion.notrunning")));
         }
     }
 
@@ -98,22 +98,22 @@ final class DeletionPages {
     private Reply page(int status, Request request, Caller caller, String typed, Faults faults) {
         SeenOrganization organization = one.find(request, caller);
         Optional<Deletion> open = deletions.open(caller, organization.id());
-        Frame frame = one.frame(request, caller, organization, "Deletion").with(faults);
+        Frame frame =
+                one.frame(request, caller, organization, text("tab.deletion")).with(faults);
         boolean requested = open.isPresent();
         Form ask = Form.of(
                 frame.console(one.path(request, TAB)),
                 signedIn.token(request),
-                requested ? "Request a new token" : "Request deletion",
-                List.of(Field.of(NAME, "Name of the organization", Kind.TEXT)
-                        .asking(List.of("Type it to confirm: " + organization.name()))
+                requested ? text("deletion.requestagain") : text("deletion.request"),
+                List.of(Field.of(NAME, text("deletion.name"), Kind.TEXT)
+                        .asking(List.of(text("deletion.namehint", organization.name())))
                         .holding(typed)),
                 faults);
         Form start = Form.of(
                 frame.console(one.path(request, TAB + "/start")),
                 signedIn.token(request),
-                "Start deletion",
-                List.of(Field.of(TOKEN, "Token", Kind.CODE)
-                        .asking(List.of("From the mail to the operators, or from the log of the server"))),
+                text("deletion.start"),
+                List.of(Field.of(TOKEN, text("deletion.token"), Kind.CODE).asking(List.of(text("deletion.tokenhint")))),
                 requested && faults.of(NAME).isEmpty() ? faults : Faults.NONE);
         return Html.page(
                 status,

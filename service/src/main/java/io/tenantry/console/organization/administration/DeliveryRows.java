@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.administration;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.ProjectId;
 import io.tenantry.console.form.Words;
@@ -35,16 +37,16 @@ final class DeliveryRows {
                 delivery.eventType(),
                 Words.ofColumn(delivery.state().word()),
                 delivery.state() == State.FAILED ? "bad" : delivery.state() == State.PENDING ? "off" : "on",
-                delivery.projectId() == null ? "Organization" : "Project",
+                delivery.projectId() == null ? text("webhooks.organization") : text("common.project"),
                 Words.number(delivery.attempts().size()),
                 last == null ? "" : result(last),
-                last == null ? "" : Words.number(last.took().toMillis()) + " ms",
+                last == null ? "" : text("common.milliseconds", last.took().toMillis()),
                 Moment.of(delivery.createdAt()));
     }
 
     private static String result(WebhookAttempt attempt) {
         if (attempt.succeeded()) {
-            return "Accepted with " + attempt.status();
+            return text("webhooks.acceptedwith", attempt.status());
         }
         return attempt.error();
     }
@@ -58,7 +60,7 @@ final class DeliveryRows {
         try {
             return features.projects().get(caller, project).name();
         } catch (Fault.NotFound deleted) {
-            return "a project that was deleted";
+            return text("delivery.deletedproject");
         }
     }
 
@@ -89,7 +91,7 @@ final class DeliveryRows {
             attempts.add(new DeliveryDetails.Attempt(
                     attempts.size() + 1,
                     Moment.of(attempt.at()),
-                    Words.number(attempt.took().toMillis()) + " ms",
+                    text("common.milliseconds", attempt.took().toMillis()),
                     attempt.succeeded(),
                     result(attempt),
                     ReplyView.kept(attempt),

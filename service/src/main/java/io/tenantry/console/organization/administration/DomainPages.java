@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.administration;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
@@ -73,18 +75,11 @@ final class DomainPages {
             return done(request, Outcome.DOMAIN_VERIFIED);
         } catch (Fault.Invalid missing) {
             String why = missing.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
-            return page(
-                    400,
-                    request,
-                    caller,
-                    "",
-                    Faults.NONE,
-                    why + " Records that were published a moment ago can take an hour to be seen.");
+            return page(400, request, caller, "", Faults.NONE, text("domains.unseen", why));
         } catch (Fault.Unavailable silent) {
-            return page(
-                    503, request, caller, "", Faults.NONE, "No name server answers. Verify the domain again later.");
+            return page(503, request, caller, "", Faults.NONE, text("domains.silent"));
         } catch (Fault.TooMany tooMany) {
-            String often = "Two checks are in progress. Verify the domain again in a moment.";
+            String often = text("domains.busy");
             return FaultPages.wait(page(429, request, caller, "", Faults.NONE, often), tooMany);
         }
     }
@@ -113,13 +108,14 @@ final class DomainPages {
         SeenOrganization organization = one.find(request, caller);
         // An organization has few of them.
         List<OrganizationDomain> all = domains.list(caller, organization.id()).rows();
-        Frame frame = one.frame(request, caller, organization, "Domains").with(faults);
+        Frame frame =
+                one.frame(request, caller, organization, text("tab.domains")).with(faults);
         Form form = Form.of(
                 frame.console(one.path(request, TAB)),
                 signedIn.token(request),
-                "Add domain",
-                List.of(Field.of(DOMAIN, "Domain", Kind.TEXT)
-                        .asking(List.of("Of the e-mail addresses of your people, like example.org"))
+                text("domains.add"),
+                List.of(Field.of(DOMAIN, text("common.domain"), Kind.TEXT)
+                        .asking(List.of(text("domains.hint")))
                         .holding(typed)),
                 faults);
         return Html.page(

@@ -1,6 +1,7 @@
 package io.tenantry.console.organization.administration;
 
-import io.tenantry.console.form.Words;
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.view.tab.DeliveryDetails;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.reply.ArrivingReply;
@@ -15,13 +16,13 @@ final class ReplyView {
     /** How much of a reply is kept. */
     static String kept(WebhookAttempt attempt) {
         return switch (attempt.reply().state()) {
-            case NONE -> attempt.status() == null ? "" : "Empty";
-            case WHOLE -> "Show";
-            case CUT, UNFINISHED -> "Show the start of";
-            case NOT_TEXT -> "Not kept: not text";
-            case COMPRESSED -> "Not kept: compressed";
-            case ALLOWED_HOST -> "Not kept: TENANTRY_WEBHOOK_ALLOW has this host";
-            case REMOVED -> "Removed after 7 days";
+            case NONE -> attempt.status() == null ? "" : text("reply.empty");
+            case WHOLE -> text("reply.show");
+            case CUT, UNFINISHED -> text("reply.showstart");
+            case NOT_TEXT -> text("reply.nottext");
+            case COMPRESSED -> text("reply.compressed");
+            case ALLOWED_HOST -> text("reply.allowed");
+            case REMOVED -> text("reply.removed");
         };
     }
 
@@ -51,10 +52,8 @@ final class ReplyView {
         WebhookAttempt attempt = attempts.get(number - 1);
         State state = attempt.reply().state();
         String limits = state == State.CUT
-                ? "The reply is longer: only its first " + Words.number(ArrivingReply.MOST_BYTES) + " bytes are kept."
-                : state == State.UNFINISHED
-                        ? "The rest of the reply did not come in time, or the connection broke."
-                        : "";
+                ? text("reply.cut", ArrivingReply.MOST_BYTES)
+                : state == State.UNFINISHED ? text("reply.unfinished") : "";
         return new DeliveryDetails.Reply(number, limits, attempt.reply().text());
     }
 }

@@ -1,11 +1,12 @@
 package io.tenantry.console.organization.administration;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.FaultPages;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
 import io.tenantry.console.form.Sent;
-import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.NumberedPage;
 import io.tenantry.console.operator.Outcome;
@@ -58,14 +59,14 @@ final class WebhookPages {
     private Reply test(Request request, Caller caller, Sent sent) {
         try {
             WebhookAttempt attempt = features.trials().send(caller, one.number(request));
-            String answered = "The receiver accepted the test: it answered " + attempt.status() + " in "
-                    + Words.number(attempt.took().toMillis()) + " ms.";
+            String answered =
+                    text("webhooks.accepted", attempt.status(), attempt.took().toMillis());
             return list(200, request, caller, answered, "");
         } catch (Fault.Invalid failed) {
             String why = failed.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
-            return list(400, request, caller, "", "The test failed. " + why);
+            return list(400, request, caller, "", text("webhooks.failed", why));
         } catch (Fault.TooMany tooMany) {
-            String often = "Two tests are in progress. Send another one in a moment.";
+            String often = text("webhooks.busy");
             return FaultPages.wait(list(429, request, caller, "", often), tooMany);
         }
     }
@@ -98,8 +99,8 @@ final class WebhookPages {
         long total = features.deliveries().count(caller, organization.id(), state.orElse(null));
         List<WebhookDelivery> shown = features.deliveries()
                 .page(caller, organization.id(), state.orElse(null), ListAddress.ROWS, page.skip());
-        Pager pager = page.pager(total, Words.number(total) + (total == 1 ? " delivery" : " deliveries"));
-        Frame frame = one.frame(request, caller, organization, "Webhooks");
+        Pager pager = page.pager(total, text("count.deliveries", total));
+        Frame frame = one.frame(request, caller, organization, text("tab.webhooks"));
         String path = one.path(request, TAB);
         Receiver receiver = new Receiver(
                 organization.organization().settings().get(OrganizationSetting.WEBHOOK_URL), answered, refused);
@@ -125,11 +126,11 @@ final class WebhookPages {
     private Reply show(int status, Request request, Caller caller, String refused) {
         WebhookDelivery delivery = find(request, caller);
         SeenOrganization organization = one.find(request, caller);
-        Frame frame = one.frame(request, caller, organization, "Delivery " + delivery.id())
+        Frame frame = one.frame(request, caller, organization, text("delivery.title", Long.toString(delivery.id())))
                 .below(
-                        new Frame.Crumb("/organizations", "Organizations"),
+                        new Frame.Crumb("/organizations", text("common.organizations")),
                         new Frame.Crumb(one.path(request, ""), organization.name()),
-                        new Frame.Crumb(one.path(request, TAB), "Webhooks"));
+                        new Frame.Crumb(one.path(request, TAB), text("tab.webhooks")));
         String project = DeliveryRows.project(features, caller, delivery);
         return Html.page(
                 status,

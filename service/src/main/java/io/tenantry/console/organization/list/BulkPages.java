@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.list;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
@@ -85,15 +87,13 @@ public final class BulkPages {
         return Html.page(
                 400,
                 Html.TEMPLATES.bulkpreview(
-                        frame(signedIn, request, caller, "Choose organizations first"),
-                        BulkPreview.nothing(
-                                address.list(),
-                                "Tick the boxes of organizations in the list, or choose all that match.")));
+                        frame(signedIn, request, caller, text("bulk.choose.title")),
+                        BulkPreview.nothing(address.list(), text("bulk.choose.text"))));
     }
 
     private static Frame frame(SignedIn signedIn, Request request, Caller caller, String title) {
         return signedIn.frame(request, caller, Section.ORGANIZATIONS, title)
-                .below(new Frame.Crumb("/organizations", "Organizations"));
+                .below(new Frame.Crumb("/organizations", text("section.organizations")));
     }
 
     private static boolean disables(String act) {
@@ -128,9 +128,8 @@ public final class BulkPages {
             return Html.page(
                     status,
                     Html.TEMPLATES.bulkpreview(
-                            frame(signedIn, request, caller, "No organization matches"),
-                            BulkPreview.nothing(
-                                    address.list(), "There is nothing to change. Try another filter or status.")));
+                            frame(signedIn, request, caller, text("organizations.nomatch.title")),
+                            BulkPreview.nothing(address.list(), text("bulk.nomatch.text"))));
         }
         BulkPreview view = new BulkPreview(
                 disabled,
@@ -182,7 +181,7 @@ public final class BulkPages {
                     disabled,
                     address,
                     selection.get(),
-                    changed.getMessage() + " This is the new number.");
+                    text("bulk.newnumber", changed.getMessage()));
         } catch (Fault.Invalid nothing) {
             return preview(400, request, caller, disabled, address, selection.get(), "");
         }
@@ -194,11 +193,17 @@ public final class BulkPages {
                 .map(this::failure)
                 .toList();
         Frame frame = frame(signedIn, request, caller, BulkView.title(change.disabled(), change.expected()))
-                .below(new Frame.Crumb("/organizations", "Organizations"), new Frame.Crumb(PATH, "Bulk changes"));
-        String told = Words.number(failures.size()) + " of "
-                + Words.number(change.counts().failed()) + (change.counts().failed() == 1 ? " failure" : " failures");
+                .below(
+                        new Frame.Crumb("/organizations", text("section.organizations")),
+                        new Frame.Crumb(PATH, text("organizations.changes")));
+        String told = text("count.failures", failures.size(), change.counts().failed());
         Table table = new Table(
-                "Failures", Table.headings("Organization", "Reason"), failures, "", "", new Pager(told, null, null));
+                text("bulk.failures"),
+                Table.headings(text("common.organization"), text("bulk.reason")),
+                failures,
+                "",
+                "",
+                new Pager(told, null, null));
         return Html.page(200, Html.TEMPLATES.bulkchange(frame, BulkView.of(change), table));
     }
 
@@ -211,7 +216,7 @@ public final class BulkPages {
                                         ObjectIds.Kind.ORGANIZATION,
                                         result.organization().value())
                                 + "/deletion"),
-                Cell.text("It is being deleted. Undo that first."));
+                Cell.text(text("bulk.deleting")));
     }
 
     private Reply undo(Request request, Caller caller, Sent sent) {
@@ -242,17 +247,23 @@ public final class BulkPages {
                 .map(BulkPages::row)
                 .toList();
         Table table = new Table(
-                "Bulk changes",
-                Table.headings("Change", "State", "Changed", "Unchanged", "Failed", "Operator", "Confirmed"),
+                text("organizations.changes"),
+                Table.headings(
+                        text("bulk.change"),
+                        text("bulk.state"),
+                        text("common.changed"),
+                        text("bulk.unchanged"),
+                        text("common.failed"),
+                        text("common.operator"),
+                        text("bulk.confirmed")),
                 rows,
-                "There is no bulk change",
-                "Filter the list of organizations, then enable or disable all that match. Bulk changes are listed here for "
-                        + BulkChanges.KEPT.toDays() + " days.",
-                page.pager(total, Words.number(total) + (total == 1 ? " bulk change" : " bulk changes")));
+                text("bulk.none.title"),
+                text("bulk.none.text", BulkChanges.KEPT.toDays()),
+                page.pager(total, text("count.bulkchanges", total)));
         return Html.page(
                 200,
                 Html.TEMPLATES.listed(
-                        frame(signedIn, request, caller, "Bulk changes"),
+                        frame(signedIn, request, caller, text("organizations.changes")),
                         "",
                         Made.NONE,
                         Optional.empty(),

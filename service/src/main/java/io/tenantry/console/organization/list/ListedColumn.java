@@ -2,6 +2,7 @@ package io.tenantry.console.organization.list;
 
 import io.tenantry.console.form.Words;
 import io.tenantry.console.operator.ListAddress.Sortable;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.table.Cell;
 import io.tenantry.listing.Column;
@@ -48,53 +49,73 @@ record ListedColumn(
         Map<String, ListedColumn> all = new LinkedHashMap<>();
         all.put(
                 NAME,
-                field("Name", OrganizationColumns.NAME, (organization, ids) -> Cell.text(organization.name()))
+                field(
+                                ConsoleTexts.text("common.name"),
+                                OrganizationColumns.NAME,
+                                (organization, ids) -> Cell.text(organization.name()))
                         .byDefault());
         all.put(
                 "status",
-                field("Status", OrganizationColumns.DISABLED, (organization, ids) -> state(organization.disabled()))
+                field(
+                                ConsoleTexts.text("common.status"),
+                                OrganizationColumns.DISABLED,
+                                (organization, ids) -> state(organization.disabled()))
                         .byDefault());
         all.put(
                 "unit",
-                text("Business unit", OrganizationSetting.BUSINESS_UNIT_ID).byDefault());
+                text(ConsoleTexts.text("listedcolumn.unit"), OrganizationSetting.BUSINESS_UNIT_ID)
+                        .byDefault());
         all.put(
                 "projects",
-                limit("Max. projects", OrganizationSetting.QUOTA_MAX_PROJECTS).byDefault());
+                limit(ConsoleTexts.text("listedcolumn.projects"), OrganizationSetting.QUOTA_MAX_PROJECTS)
+                        .byDefault());
         all.put(
                 "members",
-                limit("Max. members", OrganizationSetting.QUOTA_MAX_USERS).byDefault());
+                limit(ConsoleTexts.text("listedcolumn.members"), OrganizationSetting.QUOTA_MAX_USERS)
+                        .byDefault());
         // Ids are given in the order of creation.
         all.put(
                 "created",
                 field(
-                                "Created",
+                                ConsoleTexts.text("common.created"),
                                 OrganizationColumns.ID,
                                 (organization, ids) -> Cell.time(Moment.of(organization.createdAt())))
                         .byDefault());
         all.put(
                 "changed",
-                field("Changed", null, (organization, ids) -> Cell.time(Moment.of(organization.updatedAt()))));
+                field(
+                        ConsoleTexts.text("common.changed"),
+                        null,
+                        (organization, ids) -> Cell.time(Moment.of(organization.updatedAt()))));
         all.put(
                 "id",
                 field(
-                        "Id",
+                        ConsoleTexts.text("listedcolumn.id"),
                         null,
                         (organization, ids) -> Cell.code(ids.of(
                                 ObjectIds.Kind.ORGANIZATION, organization.id().value()))));
-        all.put("account", text("Live Agent account", OrganizationSetting.LIVE_AGENT_ACCOUNT));
-        all.put("channels", limit("Max. channels of a project", OrganizationSetting.QUOTA_MAX_CHANNELS_PER_PROJECT));
-        all.put("messages", limit("Max. messages a day", OrganizationSetting.QUOTA_MAX_MESSAGES_PER_DAY));
-        all.put("chunks", limit("Max. knowledge chunks", OrganizationSetting.QUOTA_MAX_KNOWLEDGE_CHUNKS));
-        all.put("agents", limit("Max. agents", OrganizationSetting.MAX_AGENTS_LIMIT));
-        all.put("runs", limit("Max. concurrent runs", OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT));
-        all.put("chats", limit("Max. concurrent chat runs", OrganizationSetting.MAX_CONCURRENT_CHAT_RUNS_LIMIT));
-        all.put("team", text("Team size", OrganizationSetting.TEAM_SIZE));
-        all.put("timezone", text("Time zone", OrganizationSetting.TIMEZONE));
-        all.put("billing", text("Time zone of bills", OrganizationSetting.BILLING_TIMEZONE));
-        all.put("factor", text("Second factor required", OrganizationSetting.IS_2FA_REQUIRED));
-        all.put("requests", text("Requests to join", OrganizationSetting.ALLOW_JOIN_REQUESTS));
-        all.put("refill", text("Refill of credits", OrganizationSetting.AUTO_REFILL));
-        all.put("privacy", text("Data privacy", OrganizationSetting.DATA_PRIVACY_ENABLED));
+        all.put("account", text(ConsoleTexts.text("listedcolumn.account"), OrganizationSetting.LIVE_AGENT_ACCOUNT));
+        all.put(
+                "channels",
+                limit(ConsoleTexts.text("listedcolumn.channels"), OrganizationSetting.QUOTA_MAX_CHANNELS_PER_PROJECT));
+        all.put(
+                "messages",
+                limit(ConsoleTexts.text("listedcolumn.messages"), OrganizationSetting.QUOTA_MAX_MESSAGES_PER_DAY));
+        all.put(
+                "chunks",
+                limit(ConsoleTexts.text("listedcolumn.chunks"), OrganizationSetting.QUOTA_MAX_KNOWLEDGE_CHUNKS));
+        all.put("agents", limit(ConsoleTexts.text("listedcolumn.agents"), OrganizationSetting.MAX_AGENTS_LIMIT));
+        all.put("runs", limit(ConsoleTexts.text("listedcolumn.runs"), OrganizationSetting.MAX_CONCURRENT_RUNS_LIMIT));
+        all.put(
+                "chats",
+                limit(ConsoleTexts.text("listedcolumn.chats"), OrganizationSetting.MAX_CONCURRENT_CHAT_RUNS_LIMIT));
+        all.put("team", text(ConsoleTexts.text("listedcolumn.team"), OrganizationSetting.TEAM_SIZE));
+        all.put("timezone", text(ConsoleTexts.text("listedcolumn.timezone"), OrganizationSetting.TIMEZONE));
+        all.put("billing", text(ConsoleTexts.text("listedcolumn.billing"), OrganizationSetting.BILLING_TIMEZONE));
+        all.put("factor", text(ConsoleTexts.text("listedcolumn.factor"), OrganizationSetting.IS_2FA_REQUIRED));
+        all.put("requests", text(ConsoleTexts.text("listedcolumn.requests"), OrganizationSetting.ALLOW_JOIN_REQUESTS));
+        all.put("refill", text(ConsoleTexts.text("listedcolumn.refill"), OrganizationSetting.AUTO_REFILL));
+        all.put("privacy", text(ConsoleTexts.text("listedcolumn.privacy"), OrganizationSetting.DATA_PRIVACY_ENABLED));
         return all;
     }
 
@@ -111,7 +132,7 @@ record ListedColumn(
                 (organization, ids) -> Cell.text(
                         switch (organization.settings().find(setting)) {
                             case null -> "";
-                            case Boolean on -> on ? "On" : "Off";
+                            case Boolean on -> on ? ConsoleTexts.text("common.on") : ConsoleTexts.text("common.off");
                             case Object value -> value.toString();
                         }));
     }
@@ -132,11 +153,13 @@ record ListedColumn(
 
     private static String limit(Setting<Integer> setting, int most) {
         // Quotas have 0 for no limit, and other limits -1; both begin without one.
-        return Objects.equals(most, setting.initial()) ? "no limit" : Words.number(most);
+        return Objects.equals(most, setting.initial()) ? ConsoleTexts.text("common.nolimit") : Words.number(most);
     }
 
     private static Cell state(boolean disabled) {
-        return disabled ? Cell.state("Disabled", "off") : Cell.state("Enabled", "on");
+        return disabled
+                ? Cell.state(ConsoleTexts.text("common.disabled"), "off")
+                : Cell.state(ConsoleTexts.text("common.enabled"), "on");
     }
 
     private ListedColumn byDefault() {

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.list;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Html;
@@ -70,7 +72,7 @@ public final class NewOrganizationPages {
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, name, administrator, email, Faults.named(invalid, FIELDS));
         } catch (Fault.Conflict inUse) {
-            Faults taken = new Faults(List.of(Problem.invalid(NAME, "Another organization has this name.")));
+            Faults taken = new Faults(List.of(Problem.invalid(NAME, text("common.nametaken"))));
             return page(409, request, caller, name, administrator, email, taken);
         }
     }
@@ -83,18 +85,20 @@ public final class NewOrganizationPages {
             String administrator,
             String email,
             Faults faults) {
-        Frame frame = signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, "New organization")
-                .below(new Frame.Crumb("/organizations", "Organizations"))
+        Frame frame = signedIn.frame(request, caller, Frame.Section.ORGANIZATIONS, text("common.neworganization"))
+                .below(new Frame.Crumb("/organizations", text("common.organizations")))
                 .with(faults);
         List<Field> fields = List.of(
-                Field.of(NAME, "Name of the organization", Kind.TEXT).holding(name),
-                Field.of(ADMINISTRATOR, "Name of the first administrator", Kind.TEXT)
+                Field.of(NAME, text("neworganization.name"), Kind.TEXT).holding(name),
+                Field.of(ADMINISTRATOR, text("neworganization.administrator"), Kind.TEXT)
                         .holding(administrator),
-                Field.of(EMAIL, "E-mail address of the first administrator", Kind.OTHER_EMAIL)
-                        .asking(List.of("A person who has this address already gets the new name and password"))
+                Field.of(EMAIL, text("neworganization.email"), Kind.OTHER_EMAIL)
+                        .asking(List.of(text("common.knownperson")))
                         .holding(email),
-                Field.of(PASSWORD, "Initial password", Kind.INITIAL_PASSWORD).asking(PasswordPolicy.DEFAULT.demands()));
-        Form form = Form.of(frame.console(PATH), signedIn.token(request), "Create organization", fields, faults);
+                Field.of(PASSWORD, text("common.initialpassword"), Kind.INITIAL_PASSWORD)
+                        .asking(PasswordPolicy.DEFAULT.demands()));
+        Form form =
+                Form.of(frame.console(PATH), signedIn.token(request), text("neworganization.button"), fields, faults);
         return Html.page(status, Html.TEMPLATES.filled(frame, form));
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.list;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;
@@ -87,11 +89,11 @@ public final class OrganizationListPage {
                 choices(choice),
                 slice.rows().stream().map(one -> row(one, columns)).toList(),
                 slice.total(),
-                address.pager(slice, slice.total() == 1 ? "organization" : "organizations"));
+                address.pager(slice, "count.organizations"));
         return Html.page(
                 200,
                 Html.TEMPLATES.organizations(
-                        signedIn.frame(request, caller, Section.ORGANIZATIONS, "Organizations"), list));
+                        signedIn.frame(request, caller, Section.ORGANIZATIONS, text("section.organizations")), list));
     }
 
     /** Leads to the list with other columns, which the browser keeps. */

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.list;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -47,7 +49,7 @@ record SelectionAddress(boolean all, List<String> chosen, String filter, String 
                 .mapToObj(OrganizationId::new)
                 .toList();
         if (organizations.size() > Selection.MOST_CHOSEN) {
-            throw new Fault.Invalid(Problem.invalid(CHOSEN, "Too many are chosen one by one."));
+            throw new Fault.Invalid(Problem.invalid(CHOSEN, text("bulk.toomany")));
         }
         return organizations.isEmpty() ? Optional.empty() : Optional.of(new Selection.Chosen(organizations));
     }

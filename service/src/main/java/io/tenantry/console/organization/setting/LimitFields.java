@@ -5,6 +5,7 @@ import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.organization.setting.SettingTexts.Labelled;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.console.view.Access;
 import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.tab.LimitGroup;
@@ -94,15 +95,30 @@ final class LimitFields {
         boolean own = access.atLeast(Access.ADMINISTRATOR)
                 && (operator || OrganizationSetting.changedByAdmins().contains(metric.setting()));
         String noun = texts.label().toLowerCase(Locale.ROOT);
-        String hint = "Default: " + InForce.limit(setting.initial()) + (own ? ". Empty for no limit." : ".");
+        String hint =
+                ConsoleTexts.text(own ? "limits.default.empty" : "limits.default", InForce.limit(setting.initial()));
         List<Field> fields = List.of(
-                field(value(metric), "Value for " + noun, limit.value(), own, "No limit", sent)
+                field(
+                                value(metric),
+                                ConsoleTexts.text("limits.value", noun),
+                                limit.value(),
+                                own,
+                                ConsoleTexts.text("limits.value.none"),
+                                sent)
                         .asking(hints(value(metric), limit.value(), hint, sent)),
-                field(ceiling(metric), "Ceiling for " + noun, limit.ceiling(), operator, "No ceiling", sent)
+                field(
+                                ceiling(metric),
+                                ConsoleTexts.text("limits.ceiling", noun),
+                                limit.ceiling(),
+                                operator,
+                                ConsoleTexts.text("limits.ceiling.none"),
+                                sent)
                         .asking(hints(
                                 ceiling(metric),
                                 limit.ceiling(),
-                                operator ? "The maximum of the limit in force. Empty for none." : "Operators set it.",
+                                operator
+                                        ? ConsoleTexts.text("limits.ceiling.operator")
+                                        : ConsoleTexts.text("limits.ceiling.person"),
                                 sent)));
         List<Field> seen = new ArrayList<>();
         if (own) {
@@ -133,17 +149,21 @@ final class LimitFields {
 
     private static List<String> hints(String name, @Nullable Integer stored, String hint, @Nullable Sent sent) {
         boolean moved = sent != null && sent.has(name) && !isSeen(sent, name, stored);
-        return moved ? List.of(hint, "Changed in the meantime to: " + InForce.limit(stored)) : List.of(hint);
+        return moved ? List.of(hint, ConsoleTexts.text("common.changeditem", InForce.limit(stored))) : List.of(hint);
     }
 
     static LimitGroup.Use use(Usage usage) {
         Integer limit = usage.limit();
         Instant resets = usage.resetsAt();
-        String again = resets == null ? "" : ", until " + Moment.of(resets).shown();
-        String words = Words.number(usage.used())
-                + (limit == null ? " used" : " of " + Words.number(limit) + " used")
-                + (usage.metric().perProject() ? " by the project with the most" : "")
-                + again;
+        String words = limit == null
+                ? ConsoleTexts.text("limits.used", usage.used())
+                : ConsoleTexts.text("limits.usedof", usage.used(), limit);
+        if (usage.metric().perProject()) {
+            words = ConsoleTexts.text("limits.project", words);
+        }
+        if (resets != null) {
+            words = ConsoleTexts.text("limits.until", words, Moment.of(resets).shown());
+        }
         if (limit == null) {
             return new LimitGroup.Use(words, null);
         }

@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.setting;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
@@ -47,9 +49,7 @@ final class LimitPages {
     private static final String TAB = "/limits";
     private static final String PATH = OneOrganization.PATH + TAB;
     private static final String REVISION = "revision";
-    private static final String STALE =
-            "Another user changed these limits in the meantime. Nothing was stored yet. Each field"
-                    + " shows below its label what changed; save again to store your values.";
+    private static final String STALE = text("limits.conflict");
 
     private final SettingFeatures features;
     private final SignedIn signedIn;
@@ -125,12 +125,12 @@ final class LimitPages {
     private Reply page(int status, Request request, Caller caller, @Nullable Sent sent, Faults faults) {
         SeenOrganization seen = one.find(request, caller);
         Access access = OneOrganization.access(caller, seen);
-        Frame frame = one.frame(request, caller, seen, "Limits").with(faults);
+        Frame frame = one.frame(request, caller, seen, text("tab.limits")).with(faults);
         List<LimitGroup> groups = groups(caller, seen, access, sent);
         Form form = Form.of(
                 frame.console(one.path(request, TAB)),
                 signedIn.token(request),
-                "Save limits",
+                text("limits.save"),
                 groups.stream().flatMap(group -> group.fields().stream()).toList(),
                 faults);
         boolean changeable = access.atLeast(Access.ADMINISTRATOR);

@@ -3,6 +3,7 @@ package io.tenantry.console.organization.setting;
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.organization.setting.SettingTexts.Labelled;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.fault.Problem;
 import io.tenantry.secret.Secret;
 import io.tenantry.setting.Kind;
@@ -26,7 +27,9 @@ final class SettingFields {
     /** A longer choice is typed: its options would be most of the page. */
     private static final int MOST_OPTIONS = 20;
 
-    private static final List<Option> SWITCH = List.of(new Option("true", "On"), new Option("false", "Off"));
+    private static final List<Option> SWITCH = List.of(
+            new Option("true", ConsoleTexts.text("settings.on")),
+            new Option("false", ConsoleTexts.text("settings.off")));
 
     private SettingFields() {}
 
@@ -48,7 +51,7 @@ final class SettingFields {
         Setting<?> setting = labelled.setting();
         List<String> hints = new ArrayList<>(List.of(labelled.help()));
         if (settings.find(setting) instanceof Secret secret) {
-            hints.add("Stored: " + secret.mask() + ". Leave the field empty to keep it.");
+            hints.add(ConsoleTexts.text("settings.storedsecret", secret.mask()));
         }
         Field field = Field.of(setting.column(), labelled.label(), kind(setting.kind()))
                 .holding(text(settings, setting))
@@ -69,8 +72,8 @@ final class SettingFields {
     static Field shown(Labelled labelled, Settings settings) {
         Setting<?> setting = labelled.setting();
         String value = switch (settings.find(setting)) {
-            case Secret ignored -> "Stored";
-            case Boolean on -> on ? "On" : "Off";
+            case Secret ignored -> ConsoleTexts.text("settings.stored");
+            case Boolean on -> on ? ConsoleTexts.text("settings.on") : ConsoleTexts.text("settings.off");
             case null, default -> text(settings, setting);
         };
         return Field.of(setting.column(), labelled.label(), Field.Kind.SHOWN)

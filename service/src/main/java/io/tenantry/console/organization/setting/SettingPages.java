@@ -1,5 +1,7 @@
 package io.tenantry.console.organization.setting;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.Precondition;
 import io.tenantry.console.Frame;
@@ -52,7 +54,7 @@ final class SettingPages {
     private static final String REVISION = "revision";
     private static final String SEEN = "seen.";
     private static final Map<String, String> TITLES =
-            Map.of("settings", "Settings", "policy", "Password policy", "privacy", "Privacy");
+            Map.of("settings", text("tab.settings"), "policy", text("tab.policy"), "privacy", text("tab.privacy"));
 
     private final OrganizationChanges changes;
     private final EffectiveSettings effective;
@@ -132,18 +134,10 @@ final class SettingPages {
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, tab, sent, new Faults(invalid.problems()));
         } catch (Fault.Conflict inUse) {
-            Faults taken = new Faults(List.of(Problem.invalid(NAME, "Another organization has this name.")));
+            Faults taken = new Faults(List.of(Problem.invalid(NAME, text("common.nametaken"))));
             return page(409, request, caller, tab, sent, taken);
         } catch (Fault.Stale stale) {
-            return page(
-                    412,
-                    request,
-                    caller,
-                    tab,
-                    sent,
-                    Faults.general(
-                            "Another user changed this organization in the meantime. Nothing was stored yet. Each"
-                                    + " field shows below its label what changed; save again to store your values."));
+            return page(412, request, caller, tab, sent, Faults.general(text("settings.conflict")));
         }
     }
 
@@ -162,9 +156,9 @@ final class SettingPages {
         if (head.tabs().stream().noneMatch(shown -> shown.path().equals("/" + tab))) {
             throw new Fault.NotAllowed();
         }
-        Frame frame = one.frame(request, caller, seen, TITLES.getOrDefault(tab, "Settings"))
+        Frame frame = one.frame(request, caller, seen, TITLES.getOrDefault(tab, text("tab.settings")))
                 .with(faults);
-        Field name = Field.of(NAME, "Name", access.atLeast(Access.ADMINISTRATOR) ? Kind.TEXT : Kind.SHOWN)
+        Field name = Field.of(NAME, text("common.name"), access.atLeast(Access.ADMINISTRATOR) ? Kind.TEXT : Kind.SHOWN)
                 .holding(stored.name());
         List<Field> names = tab.equals("settings") ? List.of(name) : List.of();
         List<Field> all =
@@ -179,7 +173,7 @@ final class SettingPages {
                             .noting(notes.getOrDefault(labelled.setting(), ""))));
         }
         Form form = Form.of(
-                frame.console(one.path(request, "/" + tab)), signedIn.token(request), "Save changes", all, faults);
+                frame.console(one.path(request, "/" + tab)), signedIn.token(request), text("common.save"), all, faults);
         return Html.page(
                 status,
                 Html.TEMPLATES.settings(
@@ -225,7 +219,7 @@ final class SettingPages {
             return shown;
         }
         List<String> hints = new ArrayList<>(shown.hints());
-        hints.add("Changed in the meantime to: " + (now.isEmpty() ? "nothing" : now));
+        hints.add(text("common.changeditem", now.isEmpty() ? text("settings.nothing") : now));
         return shown.asking(hints);
     }
 

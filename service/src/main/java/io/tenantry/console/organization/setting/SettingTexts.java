@@ -1,19 +1,18 @@
 package io.tenantry.console.organization.setting;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
+import io.tenantry.console.look.Asset;
 import io.tenantry.setting.Kind;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The labels, explanations and groups of the settings of organizations, read from {@code settings.txt}. */
+/** The settings of organizations in the groups and the order of {@code settings.txt}, with their labels and explanations. */
 final class SettingTexts {
     /**
      * A setting with its texts.
@@ -62,26 +61,21 @@ final class SettingTexts {
     private static Map<String, List<Group>> read() {
         Map<String, List<Group>> tabs = new LinkedHashMap<>();
         List<Labelled> settings = new ArrayList<>();
-        for (String line : text().lines().toList()) {
-            String[] parts = line.replaceFirst("^# ", "").split("\\|", 3);
+        for (String line : Asset.text("/io/tenantry/console/organization/setting/settings.txt")
+                .lines()
+                .toList()) {
             if (line.startsWith("# ")) {
+                String[] parts = line.substring(2).split("\\|", 2);
+                String group = "settinggroup." + parts[1];
                 settings = new ArrayList<>();
                 tabs.computeIfAbsent(parts[0], ignored -> new ArrayList<>())
-                        .add(new Group(parts[1], parts[2], settings));
+                        .add(new Group(text(group + ".title"), text(group + ".lead"), settings));
             } else {
-                Setting<?> setting = Objects.requireNonNull(OrganizationSetting.CATALOGUE.ofColumn(parts[0]), parts[0]);
-                settings.add(new Labelled(setting, parts[1], parts[2]));
+                Setting<?> setting = Objects.requireNonNull(OrganizationSetting.CATALOGUE.ofColumn(line), line);
+                String key = "setting." + line;
+                settings.add(new Labelled(setting, text(key + ".label"), text(key + ".help")));
             }
         }
         return tabs;
-    }
-
-    private static String text() {
-        try (InputStream file =
-                Objects.requireNonNull(SettingTexts.class.getResourceAsStream("settings.txt"), "settings.txt")) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

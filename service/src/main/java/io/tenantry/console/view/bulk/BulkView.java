@@ -1,5 +1,7 @@
 package io.tenantry.console.view.bulk;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.Moment;
 import io.tenantry.organization.bulk.BulkChange;
@@ -36,11 +38,11 @@ public record BulkView(
                 "/bulk-changes/" + change.id(),
                 change.disabled(),
                 switch (change.state()) {
-                    case WAITING -> "Waiting";
-                    case RUNNING -> "Running";
-                    case DONE -> "Done";
-                    case UNDONE -> "Undone";
-                    case STOPPED -> "Stopped";
+                    case WAITING -> text("bulk.state.waiting");
+                    case RUNNING -> text("bulk.state.running");
+                    case DONE -> text("bulk.state.done");
+                    case UNDONE -> text("bulk.state.undone");
+                    case STOPPED -> text("bulk.state.stopped");
                 },
                 switch (change.state()) {
                     case WAITING, RUNNING -> "on";
@@ -59,9 +61,7 @@ public record BulkView(
 
     /** Its effect: {@code Disable 12 organizations}. */
     public static String title(boolean disabled, long count) {
-        return (disabled ? "Disable " : "Enable ")
-                + Words.number(count)
-                + (count == 1 ? " organization" : " organizations");
+        return text(disabled ? "bulk.disable" : "bulk.enable", count);
     }
 
     /** Whether anything more happens. */

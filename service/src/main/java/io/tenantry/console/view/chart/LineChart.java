@@ -1,5 +1,7 @@
 package io.tenantry.console.view.chart;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.Moment;
 import java.time.Instant;
@@ -86,12 +88,12 @@ public record LineChart(String title, List<Point> points) {
 
     /** The line in words, for people who do not see it. */
     public String summary() {
-        return "%s: from %s on %s to %s on %s"
-                .formatted(
-                        title,
-                        first().words(),
-                        first().moment().shown(),
-                        last().words(),
-                        last().moment().shown());
+        return text(
+                "linechart.summary",
+                title,
+                first().words(),
+                first().moment().shown(),
+                last().words(),
+                last().moment().shown());
     }
 }

@@ -1,5 +1,7 @@
 package io.tenantry.console.view.tab;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.Moment;
 import io.tenantry.deletion.Deletion;
@@ -67,9 +69,9 @@ public record DeletionView(
     /** A state in words. */
     public static String words(Deletion.Status status) {
         return switch (status) {
-            case TOKEN_REQUESTED -> "Requested";
-            case IN_PROGRESS -> "In progress";
-            case COMPLETED -> "Completed";
+            case TOKEN_REQUESTED -> text("deletion.requested");
+            case IN_PROGRESS -> text("deletion.inprogress");
+            case COMPLETED -> text("deletion.completed");
         };
     }
 

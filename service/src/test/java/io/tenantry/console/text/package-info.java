@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.text;
+
+import org.jspecify.annotations.NullMarked;
