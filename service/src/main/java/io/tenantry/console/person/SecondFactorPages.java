@@ -9,6 +9,7 @@ import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.look.Brand;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.own.QrImage;
@@ -71,8 +72,12 @@ final class SecondFactorPages {
                             200, Html.TEMPLATES.recoverycodes(frame(request, session, "Your recovery codes"), codes));
                 },
                 // The page has the secret that its form has sent: the stored one is shown only once.
-                (status, faults) ->
-                        enrolling(status, request, session, Enrollment.of(session.email(), secret), faults));
+                (status, faults) -> enrolling(
+                        status,
+                        request,
+                        session,
+                        Enrollment.of(Brand.current().name(), session.email(), secret),
+                        faults));
     }
 
     private Reply disable(Request request, Caller caller, Sent sent) {
