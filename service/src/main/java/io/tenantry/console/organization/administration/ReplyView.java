@@ -2,6 +2,7 @@ package io.tenantry.console.organization.administration;
 
 import io.tenantry.console.form.Words;
 import io.tenantry.console.view.tab.DeliveryDetails;
+import io.tenantry.console.view.tab.Receiver.Trial;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.reply.ArrivingReply;
 import io.tenantry.webhook.reply.ReceiverReply.State;
@@ -41,6 +42,18 @@ final class ReplyView {
             }
         }
         return null;
+    }
+
+    /** The outcome of a test, with the reply to it. */
+    static Trial ofTest(WebhookAttempt attempt) {
+        boolean accepted = attempt.succeeded();
+        String answered = "The receiver accepted the test: it answered " + attempt.status() + " in "
+                + Words.number(attempt.took().toMillis()) + " ms.";
+        return new Trial(
+                accepted ? answered : "",
+                accepted ? "" : "The test failed. " + attempt.error(),
+                of(List.of(attempt), 1),
+                hasText(attempt) ? "" : kept(attempt));
     }
 
     private static boolean hasText(WebhookAttempt attempt) {
