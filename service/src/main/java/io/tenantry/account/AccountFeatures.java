@@ -47,6 +47,7 @@ public record AccountFeatures(
      * @param attempts limits of failed attempts to sign in
      * @param hashing hashes passwords
      * @param sessionTtl the maximum life of a session of a person
+     * @param issuer the name of the installation in authenticator apps
      */
     public static AccountFeatures open(
             Database database,
@@ -56,7 +57,8 @@ public record AccountFeatures(
             Supplier<String> publicUrl,
             FailedAttempts attempts,
             Hashing hashing,
-            Duration sessionTtl) {
+            Duration sessionTtl,
+            String issuer) {
         Proofs proofs = new Proofs(database, box, clock, attempts, hashing);
         Sessions sessions = new Sessions(database, clock, sessionTtl);
         SignIn signIn = new SignIn(database, proofs, sessions);
@@ -66,7 +68,7 @@ public record AccountFeatures(
                 new ConsoleSessions(database, clock, signIn),
                 signIn,
                 new PasswordChanges(database, clock, proofs, sessions, outbox, links, attempts, hashing),
-                new TwoFactor(proofs, box, sessions, outbox),
+                new TwoFactor(proofs, box, sessions, outbox, issuer),
                 new EmailVerification(database, clock, outbox, links, attempts),
                 attempts,
                 hashing,

@@ -30,12 +30,14 @@ public final class TwoFactor {
     private final SecretBox box;
     private final Sessions sessions;
     private final Outbox outbox;
+    private final String issuer;
 
-    TwoFactor(Proofs proofs, SecretBox box, Sessions sessions, Outbox outbox) {
+    TwoFactor(Proofs proofs, SecretBox box, Sessions sessions, Outbox outbox, String issuer) {
         this.proofs = proofs;
         this.box = box;
         this.sessions = sessions;
         this.outbox = outbox;
+        this.issuer = issuer;
     }
 
     /**
@@ -49,7 +51,7 @@ public final class TwoFactor {
             String secret = Totp.newSecret();
             TwoFactorStore.enroll(
                     handle, account.personId(), box.seal(secret, Proofs.placeOfSecret(account.personId())));
-            return Enrollment.of(account.email(), secret);
+            return Enrollment.of(issuer, account.email(), secret);
         });
     }
 

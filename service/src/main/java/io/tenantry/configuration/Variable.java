@@ -21,7 +21,10 @@ public enum Variable {
     DATABASE_PASSWORD("", "", "Password at the external database."),
     DATABASE_CONNECTIONS(
             "", "33", "Connections of a node to the database, from 9 to 1000: one is for the change feed."),
-    NAME("", "Tenantry", "Name of the installation in titles and headers of pages, of at most 40 characters."),
+    NAME(
+            "",
+            "Tenantry",
+            "Name of the installation in pages, in authenticator apps, and of the sender of mails, of at most 40 characters."),
     ACCENT("", "", "Accent colour of the pages, as #rrggbb; shades of it that can be read are used; default: teal."),
     LOGO(
             "",

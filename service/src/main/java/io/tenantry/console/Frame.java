@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param audience the kind of the signed-in party, which decides the navigation
  * @param name the name of the signed-in operator, or the address of the signed-in person
  * @param token the token that every form of the page sends, against forms of other sites
+ * @param here the path of the page, relative to the console, without a query
  * @param crumbs the pages above this one
  * @param told the outcome of the action that led here; empty for none
  * @param acting the impersonation that an operator has begun; empty for none
@@ -26,6 +27,7 @@ public record Frame(
         Audience audience,
         String name,
         String token,
+        String here,
         List<Crumb> crumbs,
         String told,
         Optional<Acting> acting) {
@@ -109,7 +111,9 @@ public record Frame(
     /** The frame of a page without crumbs. */
     public static Frame of(
             Request request, String title, Section section, Audience audience, String name, String token) {
-        return new Frame(Page.of(request, title), section, audience, name, token, List.of(), "", Optional.empty());
+        String here = request.rawPath().replaceFirst("^/console", "");
+        return new Frame(
+                Page.of(request, title), section, audience, name, token, here, List.of(), "", Optional.empty());
     }
 
     /** The sections in the navigation, in groups. */
@@ -130,22 +134,22 @@ public record Frame(
 
     /** This frame, below other pages. */
     public Frame below(Crumb... above) {
-        return new Frame(page, section, audience, name, token, List.of(above), told, acting);
+        return new Frame(page, section, audience, name, token, here, List.of(above), told, acting);
     }
 
     /** This frame, with the banner of an impersonation. */
     public Frame acting(Acting impersonation) {
-        return new Frame(page, section, audience, name, token, crumbs, told, Optional.of(impersonation));
+        return new Frame(page, section, audience, name, token, here, crumbs, told, Optional.of(impersonation));
     }
 
     /** This frame, with a message. */
     public Frame telling(String message) {
-        return new Frame(page, section, audience, name, token, crumbs, message, acting);
+        return new Frame(page, section, audience, name, token, here, crumbs, message, acting);
     }
 
     /** This frame, with the mark of faults in its title. */
     public Frame with(Faults faults) {
-        return new Frame(page.with(faults), section, audience, name, token, crumbs, told, acting);
+        return new Frame(page.with(faults), section, audience, name, token, here, crumbs, told, acting);
     }
 
     /** Whether an operator is signed in. */

@@ -9,17 +9,21 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
 
 /** A mail with its headers and both parts as multipart/alternative. */
 final class MimeMail extends MimeMessage {
     private final String messageId;
 
-    /** @param messageId the same for every attempt, so that receivers can recognize a duplicate */
-    MimeMail(Session session, Mail mail, EnvelopeAddress from, EnvelopeAddress to, String messageId)
+    /**
+     * @param name the name of the sender
+     * @param messageId the same for every attempt, so that receivers can recognize a duplicate
+     */
+    MimeMail(Session session, Mail mail, EnvelopeAddress from, String name, EnvelopeAddress to, String messageId)
             throws MessagingException {
         super(session);
         this.messageId = messageId;
-        setFrom(internet(from));
+        setFrom(named(from, name));
         setRecipient(Message.RecipientType.TO, internet(to));
         setSubject(mail.subject(), UTF_8.name());
         setHeader("Auto-Submitted", "auto-generated");
@@ -31,6 +35,16 @@ final class MimeMail extends MimeMessage {
         MimeBodyPart part = new MimeBodyPart();
         part.setText(text, UTF_8.name(), subtype);
         return part;
+    }
+
+    private static InternetAddress named(EnvelopeAddress address, String name) {
+        InternetAddress named = internet(address);
+        try {
+            named.setPersonal(name, UTF_8.name());
+        } catch (UnsupportedEncodingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return named;
     }
 
     /** The library's type of an address. It is set as is, because parsing could change it. */

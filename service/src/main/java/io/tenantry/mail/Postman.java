@@ -20,22 +20,25 @@ public final class Postman {
     private final Outbox outbox;
     private final SmtpServer server;
     private final EnvelopeAddress from;
+    private final String name;
     private final Duration lease;
     private final String messageIdEnding;
 
     /**
      * @param server the mail server
      * @param from the sender's address, in ASCII
+     * @param name the sender's name, which mail programs show in place of the address
      */
-    public Postman(Outbox outbox, SmtpServer server, String from) {
-        this(outbox, server, from, Duration.ofSeconds(30));
+    public Postman(Outbox outbox, SmtpServer server, String from, String name) {
+        this(outbox, server, from, name, Duration.ofSeconds(30));
     }
 
     /** @param lease for how long other nodes skip a mail that is being sent; renewed until it is sent */
-    Postman(Outbox outbox, SmtpServer server, String from, Duration lease) {
+    Postman(Outbox outbox, SmtpServer server, String from, String name, Duration lease) {
         this.outbox = outbox;
         this.server = server;
         this.from = EnvelopeAddress.of(from);
+        this.name = name;
         this.lease = lease;
         this.messageIdEnding = "." + outbox.installation() + "@" + this.from.domain();
     }
@@ -91,7 +94,7 @@ public final class Postman {
     private void deliver(MailStore.Taken taken) throws MessagingException {
         EnvelopeAddress to = EnvelopeAddress.of(taken.mail().to());
         try (SmtpConnection connection = SmtpConnection.open(server, from, !to.isAscii())) {
-            connection.send(taken.mail(), to, "<mail-" + taken.id() + messageIdEnding + ">");
+            connection.send(taken.mail(), name, to, "<mail-" + taken.id() + messageIdEnding + ">");
         }
     }
 

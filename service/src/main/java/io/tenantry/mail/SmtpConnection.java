@@ -39,16 +39,17 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Sends a mail.
      *
+     * @param name the name of the sender
      * @throws Undeliverable if the address is not ASCII and the server does not support SMTPUTF8; no command for the mail
      *     was sent
      * @throws MessagingException if the server did not accept the mail
      */
-    void send(Mail mail, EnvelopeAddress to, String messageId) throws MessagingException {
+    void send(Mail mail, String name, EnvelopeAddress to, String messageId) throws MessagingException {
         if (!to.isAscii() && !transport.takesUtf8()) {
             throw new Undeliverable("The address has characters beyond ASCII before the @, and the mail server takes no"
                     + " such address: it does not announce SMTPUTF8.");
         }
-        MimeMail message = new MimeMail(session, mail, from, to, messageId);
+        MimeMail message = new MimeMail(session, mail, from, name, to, messageId);
         transport.sendMessage(message, new Address[] {MimeMail.internet(to)});
     }
 

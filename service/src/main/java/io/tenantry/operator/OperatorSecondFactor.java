@@ -37,14 +37,17 @@ public final class OperatorSecondFactor {
     private final Clock clock;
     private final FailedAttempts attempts;
     private final Hashing hashing;
+    private final String issuer;
 
+    /** @param issuer the name of the installation in authenticator apps */
     public OperatorSecondFactor(
-            Database database, SecretBox box, Clock clock, FailedAttempts attempts, Hashing hashing) {
+            Database database, SecretBox box, Clock clock, FailedAttempts attempts, Hashing hashing, String issuer) {
         this.database = database;
         this.box = box;
         this.clock = clock;
         this.attempts = attempts;
         this.hashing = hashing;
+        this.issuer = issuer;
     }
 
     /**
@@ -63,7 +66,7 @@ public final class OperatorSecondFactor {
             String secret = Totp.newSecret();
             OperatorFactorStore.enroll(handle, id, box.seal(secret, place(id)));
             OperatorHistory.write(handle, caller, Operation.ACTION, "enrollTwoFactor", operator);
-            return Optional.of(Enrollment.of(operator.username(), secret));
+            return Optional.of(Enrollment.of(issuer, operator.username(), secret));
         });
     }
 

@@ -41,7 +41,8 @@ final class BackgroundTasks {
                         "totals",
                         new Totals(database, List.of("organization_count", "user_count"))::fold)));
         options.smtp().ifPresent(server -> {
-            Postman postman = new Postman(features.outbox, server, options.mailFrom());
+            Postman postman = new Postman(
+                    features.outbox, server, options.mailFrom(), options.brand().name());
             tasks.add(new Background("mail", Duration.ofSeconds(1), postman::sendDue));
         });
         return List.copyOf(tasks);

@@ -194,14 +194,16 @@ final class Features {
         keptForms = new KeptForms(box, clock);
         outbox = new Outbox(database, box);
 
+        String issuer = options.brand().name();
         operators = new Operators(database, hashing);
         operatorKeys = new OperatorKeys(database, clock);
-        operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing);
+        operatorSecondFactor = new OperatorSecondFactor(database, box, clock, attempts, hashing, issuer);
         operatorSignIn = new OperatorSignIn(database, attempts, hashing, operatorKeys, operatorSecondFactor);
         operatorSessions = new OperatorSessions(database, clock);
         operatorConsoleSignIn =
                 new OperatorConsoleSignIn(database, attempts, hashing, operatorSecondFactor, operatorSessions);
-        signIn = AccountFeatures.open(database, box, clock, outbox, publicUrl, attempts, hashing, options.sessionTtl());
+        signIn = AccountFeatures.open(
+                database, box, clock, outbox, publicUrl, attempts, hashing, options.sessionTtl(), issuer);
         organizationSignIns = new OrganizationSignIns(database, signIn.sessions(), signIn.signIn());
 
         notifications =

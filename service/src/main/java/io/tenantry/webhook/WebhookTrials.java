@@ -58,12 +58,18 @@ public final class WebhookTrials {
             Rights.requireInProject(handle, caller, project, Right.BUILD);
             return store.of(handle, project);
         });
-        return send(address, project);
+        WebhookAttempt attempt = send(address, project);
+        if (!attempt.succeeded()) {
+            throw failed(attempt.error());
+        }
+        return attempt;
     }
 
     /**
      * As {@link #send(Caller, ProjectId)}, to the address of an organization.
      *
+     * @return the receiver's answer, also where it does not accept the event
+     * @throws Fault.Invalid if there is no address
      * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer it
      */
@@ -95,11 +101,7 @@ public final class WebhookTrials {
         byte[] body = message.body();
         Secret secret = address.secret();
         Map<String, String> headers = WebhookMessage.headers(body, secret == null ? "" : secret.reveal(), now);
-        WebhookAttempt attempt = atOnce.within(organization, () -> attempt(address.url(), body, headers, now));
-        if (!attempt.succeeded()) {
-            throw failed(attempt.error());
-        }
-        return attempt;
+        return atOnce.within(organization, () -> attempt(address.url(), body, headers, now));
     }
 
     private WebhookAttempt attempt(String url, byte[] body, Map<String, String> headers, Instant now) {

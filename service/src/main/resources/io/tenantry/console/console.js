@@ -87,6 +87,20 @@
     source.after(button);
   });
 
+  // Without scripts, the link leads to the page without the message.
+  document.addEventListener("click", event => {
+    const close = event.target.closest && event.target.closest(".told .close");
+    if (!close || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    const address = new URL(location.href);
+    address.searchParams.delete("done");
+    history.replaceState(history.state, "", address);
+    close.closest(".told").remove();
+    document.getElementById("content").focus({ preventScroll: true });
+  });
+
   const choices = within => within.querySelectorAll("form.rows").forEach(form => {
     const label = form.querySelector("label[for=which-chosen]");
     const told = () => {

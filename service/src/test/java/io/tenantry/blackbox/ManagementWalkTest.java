@@ -460,7 +460,8 @@ class ManagementWalkTest {
                 new SecretBox(new byte[SecretBox.KEY_LENGTH]),
                 Clock.systemUTC(),
                 new FailedAttempts(server.database(), Clock.systemUTC()),
-                hashing);
+                hashing,
+                "Tenantry");
 
         Call call(String method, String path) {
             return byKey(ManagementWalkTest.call(method, "/operators/" + id + path));

@@ -221,7 +221,8 @@ class CommandOutputTest {
                         new SecretBox(new byte[SecretBox.KEY_LENGTH]),
                         clock,
                         new FailedAttempts(database, clock),
-                        hashing);
+                        hashing,
+                        "Tenantry");
                 String secret = factors.enroll(own, ada, line).secret();
                 String code = OneTimeCodes.at(secret, clock.instant());
                 if (command.contains("disable")) {

@@ -43,7 +43,7 @@ class EnvelopeCharactersTest {
     /** The reason why it cannot be sent; empty when it was sent. */
     private static String attempt(SmtpConnection connection, String address) throws MessagingException {
         try {
-            connection.send(MAIL, EnvelopeAddress.of(address), "<1@tenantry.example>");
+            connection.send(MAIL, "Tenantry", EnvelopeAddress.of(address), "<1@tenantry.example>");
             return "";
         } catch (Undeliverable never) {
             return never.reason();

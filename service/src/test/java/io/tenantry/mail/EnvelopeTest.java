@@ -130,7 +130,7 @@ class EnvelopeTest {
                     .containsOnly("MAIL FROM:<hello@xn--bcher-kva.example> SMTPUTF8");
             assertThat(smtp.mails())
                     .anySatisfy(mail -> assertThat(mail).contains(bytes("To: 최상수@example.org\r\n")))
-                    .allSatisfy(mail -> assertThat(mail).contains("From: hello@xn--bcher-kva.example\r\n"));
+                    .allSatisfy(mail -> assertThat(mail).contains("From: Tenantry <hello@xn--bcher-kva.example>\r\n"));
         }
     }
 

@@ -29,7 +29,7 @@ class MailLeaseTest {
             Thread sending;
             try (ScriptedSmtp silent = ScriptedSmtp.withoutReceipt()) {
                 SmtpServer smtp = SmtpServer.of("smtp://127.0.0.1:" + silent.port());
-                Postman postman = new Postman(outbox, smtp, "hello@tenantry.example", LEASE);
+                Postman postman = new Postman(outbox, smtp, "hello@tenantry.example", "Tenantry", LEASE);
                 sending = Thread.ofVirtual().start(postman::sendDue);
                 silent.awaitSilence();
                 long deadline = System.nanoTime() + LEASE.multipliedBy(3).toNanos();

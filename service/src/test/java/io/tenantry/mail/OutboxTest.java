@@ -15,6 +15,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.start.Options;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,26 @@ class OutboxTest {
     }
 
     @Test
+    void the_sender_has_the_name_of_the_installation() throws MessagingException {
+        String name = "Söhne & \"Co\", <b@example.org>";
+        String url = "smtp://127.0.0.1:" + smtp.getSmtp().getPort();
+        try (TestServer server = TestServer.start(
+                place,
+                Clock.systemUTC(),
+                Options.of(Map.of(
+                        "TENANTRY_SMTP_URL", url,
+                        "TENANTRY_MAIL_FROM", "hello@tenantry.example",
+                        "TENANTRY_NAME", name)))) {
+            put(server, mail("zoe@example.com"), Purpose.SECURITY);
+            awaitMails(1);
+            assertThat(smtp.getReceivedMessages()[0].getFrom())
+                    .singleElement(InstanceOfAssertFactories.type(InternetAddress.class))
+                    .returns(name, InternetAddress::getPersonal)
+                    .returns("hello@tenantry.example", InternetAddress::getAddress);
+        }
+    }
+
+    @Test
     void a_mail_arrives_as_text_and_as_html_in_which_markup_stands_for_itself() throws MessagingException {
         try (TestServer server = withSmtp()) {
             Mail mail = new Letter("Hello\r\nBcc: everybody@example.com")
@@ -91,7 +113,7 @@ class OutboxTest {
             MimeMessage message = smtp.getReceivedMessages()[0];
             assertThat(message.getSubject()).isEqualTo("Hello Bcc: everybody@example.com");
             assertThat(message.getAllRecipients()).hasSize(1);
-            assertThat(message.getFrom()[0]).hasToString("hello@tenantry.example");
+            assertThat(message.getFrom()[0]).hasToString("Tenantry <hello@tenantry.example>");
             assertThat(message.getHeader("Auto-Submitted")).containsExactly("auto-generated");
             assertThat(mail.text()).isEqualTo("""
                     Zoë <b>said</b> "5 > 4" & 'left' 🙂.

@@ -5,6 +5,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
+import io.tenantry.configuration.Variable;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.operator.Operator;
@@ -28,13 +29,13 @@ final class OperatorFeatures implements AutoCloseable {
     private final OperatorKeys keys;
     private final OperatorSecondFactor factors;
 
-    private OperatorFeatures(OpenDatabase opened) {
+    private OperatorFeatures(OpenDatabase opened, String name) {
         Clock clock = Clock.systemUTC();
         this.opened = opened;
         this.operators = new Operators(opened.database(), hashing);
         this.keys = new OperatorKeys(opened.database(), clock);
         this.factors = new OperatorSecondFactor(
-                opened.database(), opened.box(), clock, new FailedAttempts(opened.database(), clock), hashing);
+                opened.database(), opened.box(), clock, new FailedAttempts(opened.database(), clock), hashing, name);
     }
 
     /**
@@ -43,7 +44,8 @@ final class OperatorFeatures implements AutoCloseable {
      * @throws Mistake for each reason for which it cannot be carried out
      */
     static void run(DatabaseOptions options, Environment environment, Consumer<OperatorFeatures> work) {
-        try (OperatorFeatures features = new OperatorFeatures(OpenDatabase.existing(options, environment))) {
+        try (OperatorFeatures features =
+                new OperatorFeatures(OpenDatabase.existing(options, environment), environment.get(Variable.NAME))) {
             work.accept(features);
         } catch (Fault.Invalid invalid) {
             throw Mistake.ofUsage(

@@ -35,7 +35,8 @@ public enum Icon {
     USER_CIRCLE,
     USER_PLUS,
     USERS,
-    WEBHOOK;
+    WEBHOOK,
+    X;
 
     /** The file with all icons. */
     public static final Asset SPRITE = Asset.made(Icon::sprite, "icons.svg", Asset.SVG);

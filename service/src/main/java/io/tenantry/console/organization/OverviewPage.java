@@ -104,8 +104,9 @@ final class OverviewPage {
         String path = one.path(request, "");
         List<Count> counts = new ArrayList<>();
         if (access.atLeast(Access.MEMBER)) {
+            // The limit counts members of projects alone, too: it stands with that number among the bars.
             counts.add(new Count(
-                    limited(access, text("tab.members"), settings.get(OrganizationSetting.QUOTA_MAX_USERS)),
+                    text("overview.members"),
                     Words.number(MemberListPage.list(features, people, caller, id, "", Order.BY_ID, ONE)
                             .total()),
                     path + "/members"));

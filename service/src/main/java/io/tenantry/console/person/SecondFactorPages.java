@@ -11,6 +11,7 @@ import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.look.Brand;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.own.QrImage;
@@ -74,8 +75,12 @@ final class SecondFactorPages {
                             Html.TEMPLATES.recoverycodes(frame(request, session, text("secondfactor.codes")), codes));
                 },
                 // The page has the secret that its form has sent: the stored one is shown only once.
-                (status, faults) ->
-                        enrolling(status, request, session, Enrollment.of(session.email(), secret), faults));
+                (status, faults) -> enrolling(
+                        status,
+                        request,
+                        session,
+                        Enrollment.of(Brand.current().name(), session.email(), secret),
+                        faults));
     }
 
     private Reply disable(Request request, Caller caller, Sent sent) {

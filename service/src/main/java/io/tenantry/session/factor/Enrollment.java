@@ -13,13 +13,20 @@ public record Enrollment(String secret, String url) {
     /**
      * The enrollment of an account.
      *
-     * @param account the name that the app shows
+     * @param issuer the name of the installation, which the app shows with the account
+     * @param account the name of the account
      * @param secret in Base32
      */
-    public static Enrollment of(String account, String secret) {
-        String label =
-                URLEncoder.encode("Tenantry:" + account, StandardCharsets.UTF_8).replace("+", "%20");
-        return new Enrollment(secret, "otpauth://totp/" + label + "?secret=" + secret + "&issuer=Tenantry");
+    public static Enrollment of(String issuer, String account, String secret) {
+        // A colon ends the issuer in the label.
+        String named = issuer.replace(":", "");
+        return new Enrollment(
+                secret,
+                "otpauth://totp/" + encoded(named + ":" + account) + "?secret=" + secret + "&issuer=" + encoded(named));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** Never the secret. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -85,6 +86,43 @@ class BrowserTest {
         save.click();
         assertThat(page.locator(".told")).hasText("The changes were saved.");
         assertThat(page.locator("#timezone")).hasValue("Europe/Berlin");
+        assertThat(console.chromium.problems()).isEmpty();
+    }
+
+    @Test
+    void a_message_stays_until_it_is_closed() {
+        console.signInAdmin();
+        page.navigate("/console/me?done=renamed");
+        Locator close = page.locator(".told").getByLabel("Close this message");
+        close.focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".told")).hasCount(0);
+        assertThat(page.locator("main")).isFocused();
+        assertThat(page).hasURL(Pattern.compile(".*/console/me$"));
+        Page plain = console.chromium.pageWithoutScripts(console.server.url());
+        plain.context()
+                .addCookies(page.context().cookies().stream()
+                        .map(cookie -> new Cookie(cookie.name, cookie.value).setUrl(console.server.url() + "/console"))
+                        .toList());
+        plain.navigate("/console/me?done=renamed");
+        plain.locator(".told").getByLabel("Close this message").click();
+        assertThat(plain).hasURL(Pattern.compile(".*/console/me$"));
+        assertThat(plain.locator(".told")).hasCount(0);
+        assertThat(console.chromium.problems()).isEmpty();
+    }
+
+    @Test
+    void the_head_of_a_page_is_one_line_on_a_phone_and_opens_a_menu() {
+        console.signInAdmin();
+        page.setViewportSize(Chromium.PHONE_WIDTH, Chromium.PHONE_HEIGHT);
+        assertThat(page.locator(".side").boundingBox().height).isLessThan(60);
+        Locator signOut = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"));
+        assertThat(signOut).not().isVisible();
+        page.locator(".menu summary").click();
+        assertThat(signOut).isVisible();
+        assertThat(page.locator(".menu a").first()).isVisible();
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(Chromium.PHONE_WIDTH);
+        page.setViewportSize(1280, 900);
         assertThat(console.chromium.problems()).isEmpty();
     }
 

@@ -62,7 +62,7 @@ final class ConsoleInBrowser implements AutoCloseable {
         page.getByLabel("User name or e-mail address").fill(name);
         page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill(password);
         page.locator("form button[type=submit]").click();
-        assertThat(page.locator(".who")).isVisible();
+        assertThat(page.locator(".side")).isVisible();
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
 import io.tenantry.console.operator.Browser;
 import io.tenantry.console.operator.Browser.Visit;
+import io.tenantry.console.person.PeopleScene;
 import io.tenantry.start.Options;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -120,6 +121,30 @@ class BrandTest {
         assertThat(style).contains("@media (prefers-color-scheme: dark) { :root { --link: #ffd400;");
         assertThat(style.lastIndexOf(":root { --link: #")).isGreaterThan(style.indexOf("--link: #0b6763"));
         assertThat(visit.header("Content-Security-Policy")).doesNotContain("unsafe");
+    }
+
+    @Test
+    void an_authenticator_app_gets_the_name_of_the_installation_from_every_page_and_api() {
+        String issuer = "&issuer=S%C3%B6hne%20%26%20Co";
+        try (PeopleScene people = new PeopleScene(Map.of("TENANTRY_NAME", "Söhne & Co"))) {
+            people.member(people.scene.organization("Acme"), "ada@example.com", "member");
+            Browser ada = people.signedIn("ada@example.com");
+            Visit enrolling =
+                    ada.send(ada.get("/console/me/second-factor"), "/enroll", "password", PeopleScene.PASSWORD);
+            String link = "a[href^='otpauth://totp/S%C3%B6hne%20%26%20Co%3Aada%40example.com?']";
+            assertThat(enrolling.page().expectFirst(link).attr("href")).endsWith(issuer);
+            Visit wrong = ada.send(enrolling, "/confirm", "password", PeopleScene.PASSWORD, "code", "000000");
+            assertThat(wrong.page().expectFirst(link).attr("href")).endsWith(issuer);
+            assertThat(people.server
+                            .send(
+                                    "POST",
+                                    "/user/2fa/enroll/",
+                                    "{\"email\": \"ada@example.com\", \"password\": \"" + PeopleScene.PASSWORD + "\"}",
+                                    "Content-Type",
+                                    "application/json")
+                            .body())
+                    .contains(issuer + "\"");
+        }
     }
 
     private static String path(TestServer server, @Nullable Element element, String attribute) {

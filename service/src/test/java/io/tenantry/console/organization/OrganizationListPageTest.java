@@ -266,7 +266,7 @@ class OrganizationListPageTest {
         assertThat(made.title()).isEqualTo("Zeta – Tenantry");
         assertThat(made.page().select("[role=status]").text())
                 .isEqualTo("The organization was created with its first administrator.");
-        assertThat(made.page().select(".counts").text()).contains("1 Members, no limit");
+        assertThat(made.page().select(".counts").text()).contains("1 Members of the whole organization");
         assertThat(server.send(
                                 "POST",
                                 "/user/v1/login/",

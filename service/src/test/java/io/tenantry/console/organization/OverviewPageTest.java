@@ -54,10 +54,14 @@ class OverviewPageTest {
         int project = people.scene.project(viewed, "Answers");
         people.scene.projectMember(viewed, project, guest, "member");
         people.scene.sql("UPDATE organization SET quota_max_users = 8, quota_max_projects = 3 WHERE id = ?", viewed);
-        List<String> expected =
-                List.of("Members 2 of 8 used | 25 | Members used", "Projects 1 of 3 used | 33 | Projects used");
+        List<String> expected = List.of(
+                "Members 2 of 8 used, members of projects alone included | 25 | Members used",
+                "Projects 1 of 3 used | 33 | Projects used");
         Visit seen = operator().get(path);
         assertThat(bars(seen)).containsAll(expected);
+        // The other number counts what its list has.
+        assertThat(seen.page().select(".counts li").eachText())
+                .startsWith("1 Members of the whole organization", "1 Projects of at most 3");
         assertThat(seen.page().select("[aria-labelledby=limits] > p a").eachAttr("abs:href"))
                 .containsExactly(people.server.url() + path + "/limits");
         assertThat(bars(people.signedIn("bars-member@example.com").get(path))).isEqualTo(bars(seen));

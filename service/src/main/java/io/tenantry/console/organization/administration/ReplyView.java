@@ -3,6 +3,7 @@ package io.tenantry.console.organization.administration;
 import static io.tenantry.console.text.ConsoleTexts.text;
 
 import io.tenantry.console.view.tab.DeliveryDetails;
+import io.tenantry.console.view.tab.Receiver.Trial;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.reply.ArrivingReply;
 import io.tenantry.webhook.reply.ReceiverReply.State;
@@ -42,6 +43,16 @@ final class ReplyView {
             }
         }
         return null;
+    }
+
+    /** The outcome of a test, with the reply to it. */
+    static Trial ofTest(WebhookAttempt attempt) {
+        boolean accepted = attempt.succeeded();
+        return new Trial(
+                accepted ? text("webhooks.accepted", attempt.status(), attempt.took().toMillis()) : "",
+                accepted ? "" : text("webhooks.failed", attempt.error()),
+                of(List.of(attempt), 1),
+                hasText(attempt) ? "" : kept(attempt));
     }
 
     private static boolean hasText(WebhookAttempt attempt) {

@@ -15,6 +15,7 @@ import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.organization.OneOrganization;
 import io.tenantry.console.view.Pager;
 import io.tenantry.console.view.tab.Receiver;
+import io.tenantry.console.view.tab.Receiver.Trial;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.organization.own.SeenOrganization;
@@ -50,7 +51,7 @@ final class WebhookPages {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> list(200, request, caller, "", "")),
+                Route.of("GET", PATH, (request, caller) -> list(200, request, caller, Trial.NONE)),
                 signedIn.post(PATH + "/test", this::test),
                 Route.of("GET", ONE, (request, caller) -> show(200, request, caller, "")),
                 signedIn.post(ONE + "/again", this::again));
@@ -59,15 +60,12 @@ final class WebhookPages {
     private Reply test(Request request, Caller caller, Sent sent) {
         try {
             WebhookAttempt attempt = features.trials().send(caller, one.number(request));
-            String answered =
-                    text("webhooks.accepted", attempt.status(), attempt.took().toMillis());
-            return list(200, request, caller, answered, "");
+            return list(attempt.succeeded() ? 200 : 400, request, caller, ReplyView.ofTest(attempt));
         } catch (Fault.Invalid failed) {
             String why = failed.problems().stream().map(Problem::message).collect(Collectors.joining(" "));
-            return list(400, request, caller, "", text("webhooks.failed", why));
+            return list(400, request, caller, Trial.failed(text("webhooks.failed", why)));
         } catch (Fault.TooMany tooMany) {
-            String often = text("webhooks.busy");
-            return FaultPages.wait(list(429, request, caller, "", often), tooMany);
+            return FaultPages.wait(list(429, request, caller, Trial.failed(text("webhooks.busy"))), tooMany);
         }
     }
 
@@ -91,7 +89,7 @@ final class WebhookPages {
         return delivery;
     }
 
-    private Reply list(int status, Request request, Caller caller, String answered, String refused) {
+    private Reply list(int status, Request request, Caller caller, Trial trial) {
         SeenOrganization organization = one.find(request, caller);
         String asked = Objects.requireNonNullElse(request.query().last(STATUS), "");
         Optional<State> state = State.of(asked);
@@ -102,8 +100,8 @@ final class WebhookPages {
         Pager pager = page.pager(total, text("count.deliveries", total));
         Frame frame = one.frame(request, caller, organization, text("tab.webhooks"));
         String path = one.path(request, TAB);
-        Receiver receiver = new Receiver(
-                organization.organization().settings().get(OrganizationSetting.WEBHOOK_URL), answered, refused);
+        Receiver receiver =
+                new Receiver(organization.organization().settings().get(OrganizationSetting.WEBHOOK_URL), trial);
         return Html.page(
                 status,
                 Html.TEMPLATES.webhooks(

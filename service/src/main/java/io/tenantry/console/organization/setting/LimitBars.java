@@ -1,9 +1,12 @@
 package io.tenantry.console.organization.setting;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.console.view.tab.LimitBar;
 import io.tenantry.console.view.tab.LimitGroup;
+import io.tenantry.limit.Metric;
 import io.tenantry.usage.Headroom;
 import io.tenantry.usage.Headrooms;
 import io.tenantry.usage.Usage;
@@ -30,6 +33,8 @@ public final class LimitBars {
         LimitGroup.Use use = LimitFields.use(usage);
         Integer percent = use.percent();
         String title = SettingTexts.of(usage.metric().setting()).label();
-        return percent == null ? Stream.empty() : Stream.of(new LimitBar(title, use.words(), percent));
+        String words =
+                usage.metric() == Metric.MEMBERS ? text("overview.memberuse", use.words()) : use.words();
+        return percent == null ? Stream.empty() : Stream.of(new LimitBar(title, words, percent));
     }
 }
