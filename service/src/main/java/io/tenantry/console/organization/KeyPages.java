@@ -20,6 +20,7 @@ import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.table.Made;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -70,7 +71,9 @@ final class KeyPages {
                 request,
                 (after, most) -> keys.ofOrganization(caller, organization.id(), after, most),
                 true,
-                key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke"),
+                key -> one.path(
+                        request,
+                        "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke"),
                 "Keys of the organization and of its projects are listed here until they are revoked or expire.");
         Frame frame = one.frame(request, caller, organization, "Keys");
         return Html.page(
@@ -110,7 +113,7 @@ final class KeyPages {
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
         OrganizationId organization = one.number(request);
-        keys.revoke(caller, one.row(request, ObjectIds.Kind.API_KEY, "key"), named -> {
+        keys.revoke(caller, new ApiKeyId(one.row(request, ObjectIds.Kind.API_KEY, "key")), named -> {
             if (!Objects.equals(named.key().organizationId(), organization)) {
                 throw new Fault.NotFound("key");
             }
