@@ -33,6 +33,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.tenantry.id.IntId;
+import io.tenantry.id.LongId;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -70,6 +72,7 @@ final class ArchitectureTest {
         "io.tenantry.cache..",
         "io.tenantry.canonical..",
         "io.tenantry.fault..",
+        "io.tenantry.id..",
         "io.tenantry.json..",
         "io.tenantry.listing..",
         "io.tenantry.logging..",
@@ -109,6 +112,14 @@ final class ArchitectureTest {
             + "|.*<(\\? extends )?java\\.lang\\.(Integer|Long)\\b.*";
 
     private static final String ID = ".*\\.(Organization|Person|Project)Id\\b.*";
+
+    /** A number under the name of an id, or a collection of numbers under that of ids. */
+    private static final String NUMBER_AS_ID =
+            "(int|long|java\\.lang\\.(Integer|Long)|java\\.util\\.Optional(Int|Long)) (\\w*I|i)d"
+                    + "|.*<(\\? extends )?java\\.lang\\.(Integer|Long)\\b.* (\\w*I|i)ds";
+
+    /** The number of an object of any kind: its kind is named beside it. */
+    private static final String OF_ANY_KIND = "objectIds?";
 
     private static final String JETTY = "org.eclipse.jetty..";
 
@@ -276,6 +287,35 @@ final class ArchitectureTest {
                 });
         assertThat(bare).isEmpty();
         assertThat(typed).hasValueGreaterThan(300);
+    }
+
+    /** Rows that only a store and its feature see are no part of this: a queue or a batch has numbers. */
+    @Test
+    void ids_in_features_are_records() {
+        List<String> numbers = new ArrayList<>();
+        AtomicInteger records = new AtomicInteger();
+        PROGRAM.stream()
+                .filter(FEATURE)
+                .flatMap(type -> Stream.concat(
+                        type.getMethods().stream().map(JavaMethod::reflect),
+                        type.getConstructors().stream()
+                                .filter(made -> Modifier.isPublic(
+                                        made.getOwner().reflect().getModifiers()))
+                                .map(JavaConstructor::reflect)))
+                .filter(called -> !Modifier.isPrivate(called.getModifiers()))
+                .flatMap(called -> Arrays.stream(called.getParameters()))
+                .filter(parameter -> !parameter.getName().matches(OF_ANY_KIND))
+                .forEach(parameter -> {
+                    String named = parameter.getParameterizedType().getTypeName() + " " + parameter.getName();
+                    if (named.matches(NUMBER_AS_ID)) {
+                        numbers.add(parameter.getDeclaringExecutable() + " " + parameter.getName());
+                    } else if (IntId.class.isAssignableFrom(parameter.getType())
+                            || LongId.class.isAssignableFrom(parameter.getType())) {
+                        records.incrementAndGet();
+                    }
+                });
+        assertThat(numbers).isEmpty();
+        assertThat(records).hasValueGreaterThan(500);
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.tenantry.access;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.OperatorKeyId;
+import io.tenantry.id.ServiceKeyId;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +21,9 @@ public sealed interface Caller {
         return switch (this) {
             case Operator operator -> "operator " + operator.username();
             case Person person -> "person " + person.personId();
-            case OrganizationKey(int ignored, OrganizationId organization) -> "organization " + organization;
+            case OrganizationKey(ApiKeyId ignored, OrganizationId organization) -> "organization " + organization;
             case ServiceKey service -> "service key " + service.keyId();
-            case ProjectKey(int ignored, OrganizationId organization, ProjectId alsoIgnored) ->
+            case ProjectKey(ApiKeyId ignored, OrganizationId organization, ProjectId alsoIgnored) ->
                 "organization " + organization;
         };
     }
@@ -37,13 +40,13 @@ public sealed interface Caller {
     }
 
     /** The API key that is presented; null for none. */
-    default @Nullable Integer key() {
+    default @Nullable ApiKeyId key() {
         return switch (this) {
             case Operator ignored -> null;
             case Person person -> person.keyId();
-            case OrganizationKey(int id, OrganizationId ignored) -> id;
+            case OrganizationKey(ApiKeyId id, OrganizationId ignored) -> id;
             case ServiceKey ignored -> null;
-            case ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> id;
+            case ProjectKey(ApiKeyId id, OrganizationId ignored, ProjectId alsoIgnored) -> id;
         };
     }
 
@@ -70,7 +73,7 @@ public sealed interface Caller {
         public static final Operator COMMAND_LINE = new Operator("command line");
 
         /** A key of an operator: its id, and when it expires. */
-        public record OperatorKey(int id, Instant expiresAt) {}
+        public record OperatorKey(OperatorKeyId id, Instant expiresAt) {}
 
         /** An operator who has proven to be that operator, not by a key. */
         public Operator(String username) {
@@ -113,7 +116,7 @@ public sealed interface Caller {
             PersonId personId,
             Reach reach,
             @Nullable String impersonator,
-            @Nullable Integer keyId) implements Caller {
+            @Nullable ApiKeyId keyId) implements Caller {
         /** The person themselves, in all their organizations. */
         public Person(PersonId personId) {
             this(personId, Reach.everywhere(), null, null);
@@ -143,7 +146,7 @@ public sealed interface Caller {
      * @param keyId the API key
      * @param organizationId its organization
      */
-    record OrganizationKey(int keyId, OrganizationId organizationId) implements Caller {
+    record OrganizationKey(ApiKeyId keyId, OrganizationId organizationId) implements Caller {
         @Override
         public String logName() {
             return "key:" + keyId;
@@ -157,7 +160,7 @@ public sealed interface Caller {
      * @param organizationId the project's organization
      * @param projectId its project
      */
-    record ProjectKey(int keyId, OrganizationId organizationId, ProjectId projectId) implements Caller {
+    record ProjectKey(ApiKeyId keyId, OrganizationId organizationId, ProjectId projectId) implements Caller {
         @Override
         public String logName() {
             return "key:" + keyId;
@@ -171,7 +174,7 @@ public sealed interface Caller {
      * @param scopes the operations that it is allowed
      * @param reach the organizations that it sees
      */
-    record ServiceKey(int keyId, Set<ServiceScope> scopes, ServiceReach reach) implements Caller {
+    record ServiceKey(ServiceKeyId keyId, Set<ServiceScope> scopes, ServiceReach reach) implements Caller {
         public ServiceKey {
             scopes = Set.copyOf(scopes);
         }

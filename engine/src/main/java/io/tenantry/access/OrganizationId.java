@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import io.tenantry.id.IntId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the number
  */
-public record OrganizationId(int value) implements Comparable<OrganizationId> {
+public record OrganizationId(int value) implements IntId, Comparable<OrganizationId> {
     /** The id with a number; null for null. */
     public static @Nullable OrganizationId ofNullable(@Nullable Integer value) {
         return value == null ? null : new OrganizationId(value);

@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import io.tenantry.id.IntId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the number
  */
-public record PersonId(int value) implements Comparable<PersonId> {
+public record PersonId(int value) implements IntId, Comparable<PersonId> {
     /** The id with a number; null for null. */
     public static @Nullable PersonId ofNullable(@Nullable Integer value) {
         return value == null ? null : new PersonId(value);

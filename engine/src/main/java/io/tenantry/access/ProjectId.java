@@ -1,5 +1,6 @@
 package io.tenantry.access;
 
+import io.tenantry.id.IntId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value the number
  */
-public record ProjectId(int value) implements Comparable<ProjectId> {
+public record ProjectId(int value) implements IntId, Comparable<ProjectId> {
     /** The id with a number; null for null. */
     public static @Nullable ProjectId ofNullable(@Nullable Integer value) {
         return value == null ? null : new ProjectId(value);

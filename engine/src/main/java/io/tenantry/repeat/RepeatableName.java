@@ -3,6 +3,7 @@ package io.tenantry.repeat;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.ApiKeyId;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +66,9 @@ public final class RepeatableName {
                 "person " + person.personId() + " " + person.reach() + " "
                         + Objects.requireNonNullElse(person.impersonator(), "")
                         + (person.keyId() == null ? "" : " key " + person.keyId());
-            case Caller.OrganizationKey(int id, OrganizationId ignored) -> "key " + id;
+            case Caller.OrganizationKey(ApiKeyId id, OrganizationId ignored) -> "key " + id;
             case Caller.ServiceKey service -> "service key " + service.keyId();
-            case Caller.ProjectKey(int id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;
+            case Caller.ProjectKey(ApiKeyId id, OrganizationId ignored, ProjectId alsoIgnored) -> "key " + id;
         };
     }
 }

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
+import io.tenantry.id.ApiKeyId;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt when it was revoked; null if it is not
  */
 public record ApiKey(
-        int id,
+        ApiKeyId id,
         @Nullable PersonId personId,
         @Nullable OrganizationId organizationId,
         @Nullable ProjectId projectId,

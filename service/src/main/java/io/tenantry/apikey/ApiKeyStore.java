@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.Scope;
+import io.tenantry.id.ApiKeyId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,14 +77,14 @@ public final class ApiKeyStore {
                 .bindByType("expires", terms.expiresAt(), Instant.class)
                 .bind("scopes", scopes.stream().sorted().map(Scope::word).toArray(String[]::new))
                 .bindByType("byPerson", caller == null ? null : caller.person(), PersonId.class)
-                .bindByType("byKey", caller == null ? null : caller.key(), Integer.class)
+                .bindByType("byKey", caller == null ? null : caller.key(), ApiKeyId.class)
                 .bindByType("byOperator", caller == null ? null : caller.operator(), String.class)
                 .map(ApiKeyStore::key)
                 .one();
     }
 
     /** The scopes of a key; empty if it does not exist. */
-    static Set<Scope> scopes(Handle handle, int id) {
+    static Set<Scope> scopes(Handle handle, ApiKeyId id) {
         return handle.createQuery("SELECT unnest(scopes) FROM api_key WHERE id = :id")
                 .bind("id", id)
                 .mapTo(String.class)
@@ -91,20 +92,20 @@ public final class ApiKeyStore {
     }
 
     /** When a key expires; null for never, and for no key. */
-    static @Nullable Instant end(Handle handle, @Nullable Integer id) {
+    static @Nullable Instant end(Handle handle, @Nullable ApiKeyId id) {
         return handle.createQuery("SELECT expires_at FROM api_key WHERE id = :id AND expires_at IS NOT NULL")
-                .bindByType("id", id, Integer.class)
+                .bindByType("id", id, ApiKeyId.class)
                 .mapTo(OffsetDateTime.class)
                 .findOne()
                 .map(OffsetDateTime::toInstant)
                 .orElse(null);
     }
 
-    public static List<OwnedApiKey> all(Handle handle, int most, int afterId) {
+    public static List<OwnedApiKey> all(Handle handle, int most, int after) {
         return handle.createQuery("SELECT " + COLUMNS + """
                         , coalesce(p.email, '') FROM api_key k LEFT JOIN person p ON p.id = k.person_id
                         WHERE k.id > :after ORDER BY k.id LIMIT :most""")
-                .bind("after", afterId)
+                .bind("after", after)
                 .bind("most", most)
                 .map((row, context) -> new OwnedApiKey(key(row, context), row.getString(NEXT)))
                 .list();
@@ -118,7 +119,7 @@ public final class ApiKeyStore {
     }
 
     /** Revokes a key and returns it; empty if there is no valid one with the id. */
-    public static Optional<ApiKey> revoke(Handle handle, int id) {
+    public static Optional<ApiKey> revoke(Handle handle, ApiKeyId id) {
         return handle.createQuery(
                         "UPDATE api_key AS k SET revoked_at = now() WHERE id = :id AND revoked_at IS NULL RETURNING "
                                 + COLUMNS)
@@ -151,7 +152,7 @@ public final class ApiKeyStore {
     static ApiKey key(ResultSet row, StatementContext context) throws SQLException {
         Array scopes = row.getArray(10);
         return new ApiKey(
-                row.getInt(1),
+                new ApiKeyId(row.getInt(1)),
                 PersonId.ofNullable(row.getObject(2, Integer.class)),
                 OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 ProjectId.ofNullable(row.getObject(4, Integer.class)),
@@ -162,7 +163,7 @@ public final class ApiKeyStore {
                         .collect(Collectors.toSet()),
                 new Creator(
                         PersonId.ofNullable(row.getObject(11, Integer.class)),
-                        row.getObject(12, Integer.class),
+                        ApiKeyId.ofNullable(row.getObject(12, Integer.class)),
                         row.getString(13),
                         row.getString(14)),
                 row.getObject(7, OffsetDateTime.class).toInstant(),

@@ -57,7 +57,7 @@ public final class ApiKeys {
         if (found.organizationDisabled()) {
             throw new Fault.NotAllowed("Organization is disabled.");
         }
-        uses.note(key.id(), now);
+        uses.note(key.id().value(), now);
         for (Scope scope : Scope.values()) {
             if (needed.contains(scope) && !key.scopes().contains(scope)) {
                 throw lacks(scope);
@@ -86,7 +86,7 @@ public final class ApiKeys {
         if (isEnded(key, now) || found.organizationDisabled()) {
             return Optional.empty();
         }
-        uses.note(key.id(), now);
+        uses.note(key.id().value(), now);
         return Optional.of(key);
     }
 
@@ -113,7 +113,7 @@ public final class ApiKeys {
         // Unknown keys are not cached: strangers could fill the cache with them.
         ApiKeyStore.Found known = found.orElseThrow(() -> new Fault.Unauthenticated(Fault.Unauthenticated.Why.KEY));
         ApiKey key = known.key();
-        int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id());
+        int keySlot = ChangeFeed.slot(Topic.API_KEY, key.id().value());
         OrganizationId organization = key.organizationId();
         int[] slots = organization == null
                 ? new int[] {keySlot}

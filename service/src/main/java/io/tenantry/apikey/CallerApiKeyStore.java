@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.member.Role;
@@ -27,7 +28,7 @@ public final class CallerApiKeyStore {
 
     private CallerApiKeyStore() {}
 
-    static Optional<NamedApiKey> find(Handle handle, int id, Instant now) {
+    static Optional<NamedApiKey> find(Handle handle, ApiKeyId id, Instant now) {
         return handle.createQuery(SELECT + "k.id = :id")
                 .bind("id", id)
                 .bind("now", now)
@@ -115,7 +116,7 @@ public final class CallerApiKeyStore {
     }
 
     /** Finds a key and locks it until this transaction ends. */
-    static Optional<NamedApiKey> lock(Handle handle, int id, Instant now) {
+    static Optional<NamedApiKey> lock(Handle handle, ApiKeyId id, Instant now) {
         return handle.createQuery(SELECT + "k.id = :id FOR UPDATE OF k")
                 .bind("id", id)
                 .bind("now", now)
@@ -123,7 +124,7 @@ public final class CallerApiKeyStore {
                 .findOne();
     }
 
-    static void rename(Handle handle, int id, String name) {
+    static void rename(Handle handle, ApiKeyId id, String name) {
         handle.createUpdate("UPDATE api_key SET name = :name WHERE id = :id")
                 .bind("name", name)
                 .bind("id", id)
@@ -142,7 +143,7 @@ public final class CallerApiKeyStore {
     }
 
     /** Makes another person responsible for a key. */
-    public static void handOver(Handle handle, int id, PersonId person) {
+    public static void handOver(Handle handle, ApiKeyId id, PersonId person) {
         handle.createUpdate("UPDATE api_key SET person_id = :person WHERE id = :id")
                 .bind("person", person)
                 .bind("id", id)

@@ -13,6 +13,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.member.Administered;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.member.Right;
@@ -64,15 +65,15 @@ public final class CallerApiKeys {
     public Pages<NamedApiKey> list(Caller caller) {
         Instant now = clock.instant();
         return Pages.read((before, most) -> {
-            CallerApiKeyStore.Part part =
-                    new CallerApiKeyStore.Part(before == null ? 0 : before.key().id(), most);
+            CallerApiKeyStore.Part part = new CallerApiKeyStore.Part(
+                    before == null ? 0 : before.key().id().value(), most);
             return database.read(handle -> switch (caller) {
                 case Caller.Operator ignored -> throw new Fault.NotAllowed();
                 case Caller.Person person -> CallerApiKeyStore.ofPerson(handle, person, now, part);
-                case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
+                case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId organization) ->
                     CallerApiKeyStore.ofOrganization(handle, organization, now, part);
                 case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-                case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
+                case Caller.ProjectKey(ApiKeyId ignored, OrganizationId organization, ProjectId project) ->
                     CallerApiKeyStore.ofProject(handle, organization, project, now, part);
             });
         });
@@ -135,7 +136,7 @@ public final class CallerApiKeys {
      *
      * @throws Fault.NotFound if it does not exist, is revoked or expired, or is not visible to the caller
      */
-    public NamedApiKey get(Caller caller, int id) {
+    public NamedApiKey get(Caller caller, ApiKeyId id) {
         return database.readConsistently(
                 handle -> seen(handle, caller, CallerApiKeyStore.find(handle, id, clock.instant())));
     }
@@ -214,7 +215,7 @@ public final class CallerApiKeys {
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw new Fault.Invalid(Problem.invalid("expires_at", "Must be in the future."));
         }
-        Integer by = caller.key();
+        ApiKeyId by = caller.key();
         if (by != null) {
             Set<Scope> lacking =
                     EnumSet.copyOf(terms.scopes() == null ? Scope.defaults(project != null) : terms.scopes());
@@ -246,7 +247,7 @@ public final class CallerApiKeys {
      * @param believed the state that the caller expects; checked while the key is locked
      * @throws Fault.NotFound if it does not exist or is not visible to the caller
      */
-    public NamedApiKey rename(Caller caller, int id, @Nullable String name, Precondition<NamedApiKey> believed) {
+    public NamedApiKey rename(Caller caller, ApiKeyId id, @Nullable String name, Precondition<NamedApiKey> believed) {
         return database.write(handle -> {
             NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
             believed.check(before);
@@ -269,7 +270,7 @@ public final class CallerApiKeys {
      * @param believed the state that the caller expects; checked while the key is locked
      * @throws Fault.NotFound if it does not exist or is not visible to the caller
      */
-    public void revoke(Caller caller, int id, Precondition<NamedApiKey> believed) {
+    public void revoke(Caller caller, ApiKeyId id, Precondition<NamedApiKey> believed) {
         database.change(handle -> {
             NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
             believed.check(before);
@@ -309,7 +310,8 @@ public final class CallerApiKeys {
 
     /** The audit entry of something that was done to a key. */
     public static AuditEntry auditNote(Operation operation, String action, ApiKey key) {
-        AuditEntry note = AuditEntry.of(key.organizationId(), operation, action, OBJECT, key.id());
+        AuditEntry note = AuditEntry.of(
+                key.organizationId(), operation, action, OBJECT, key.id().value());
         ProjectId project = key.projectId();
         return project == null ? note : note.inProject(project);
     }

@@ -1,6 +1,7 @@
 package io.tenantry.apikey;
 
 import io.tenantry.access.PersonId;
+import io.tenantry.id.ApiKeyId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Creator(
         @Nullable PersonId personId,
-        @Nullable Integer keyId,
+        @Nullable ApiKeyId keyId,
         @Nullable String operator,
         @Nullable String name) {}

@@ -3,6 +3,7 @@ package io.tenantry.apikey;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Scope;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.member.GivenPasswords;
 import io.tenantry.session.SecondFactor;
 import org.jdbi.v3.core.Handle;
@@ -17,7 +18,7 @@ public final class KeyPermissions {
      * @throws Fault.NotAllowed if it lacks the scope of keys
      */
     public static void requireKeys(Handle handle, Caller caller) {
-        Integer by = caller.key();
+        ApiKeyId by = caller.key();
         if (by != null && !ApiKeyStore.scopes(handle, by).contains(Scope.KEYS)) {
             throw ApiKeys.lacks(Scope.KEYS);
         }

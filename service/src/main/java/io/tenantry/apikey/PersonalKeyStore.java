@@ -21,7 +21,7 @@ final class PersonalKeyStore {
             Positions.Kind.API_KEY,
             null,
             (row, context) -> new Row(ApiKeyStore.key(row, context), row.getInt(ApiKeyStore.NEXT)),
-            row -> new Listing.RowRevision(row.key().id(), row.revision()));
+            row -> new Listing.RowRevision(row.key().id().value(), row.revision()));
 
     private PersonalKeyStore() {}
 

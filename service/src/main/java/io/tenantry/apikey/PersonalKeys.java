@@ -6,6 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Column;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Order;
@@ -76,7 +77,7 @@ public final class PersonalKeys {
      * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      * @throws Fault.NotFound if the caller has no valid key with that id
      */
-    public void revoke(Caller caller, int id) {
+    public void revoke(Caller caller, ApiKeyId id) {
         Caller.Person person = themselves(caller);
         keys.revoke(person, id, (Precondition<NamedApiKey>) named -> {
             if (named.key().organizationId() != null) {

@@ -2,6 +2,7 @@ package io.tenantry.audit;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.LongId;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ public record AuditEntry(
         @Nullable String objectName,
         Changes changes,
         Map<String, Object> details) {
+    /** The id of an audit entry. */
+    public record Id(long value) implements LongId {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
     /** The kind of operation on the object. */
     public enum Operation {
         CREATE,

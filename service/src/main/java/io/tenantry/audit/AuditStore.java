@@ -6,6 +6,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.RequestId;
+import io.tenantry.id.IntId;
 import io.tenantry.notification.Notices;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -85,7 +86,8 @@ public final class AuditStore {
         static Actor of(@Nullable Caller caller) {
             return caller == null
                     ? new Actor(null, null, null, null)
-                    : new Actor(caller.operator(), caller.person(), caller.key(), operatorKeyOf(caller));
+                    : new Actor(
+                            caller.operator(), caller.person(), IntId.valueOrNull(caller.key()), operatorKeyOf(caller));
         }
     }
 
@@ -176,7 +178,7 @@ public final class AuditStore {
 
     private static @Nullable Integer operatorKeyOf(Caller caller) {
         return caller instanceof Caller.Operator operator && operator.operatorKey() != null
-                ? operator.operatorKey().id()
+                ? operator.operatorKey().id().value()
                 : null;
     }
 

@@ -10,6 +10,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
+import io.tenantry.id.IntId;
 import io.tenantry.notification.Audience;
 import io.tenantry.notification.Notice;
 import io.tenantry.notification.NotificationType;
@@ -271,7 +272,7 @@ final class NotifiedEntries {
             put(columns, "details", entry.details());
             if (caller != null) {
                 put(columns, "person_id", PersonId.valueOrNull(caller.person()));
-                put(columns, "api_key_id", caller.key());
+                put(columns, "api_key_id", IntId.valueOrNull(caller.key()));
                 put(columns, "operator", caller.operator());
             }
             return columns;

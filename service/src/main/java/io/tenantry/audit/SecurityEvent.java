@@ -1,5 +1,6 @@
 package io.tenantry.audit;
 
+import io.tenantry.id.LongId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened; for several actions, the time of the first
  */
 public record SecurityEvent(
-        long id,
+        Id id,
         String action,
         @Nullable String result,
         @Nullable String factor,
         int count,
         @Nullable String address,
         @Nullable String userAgent,
-        Instant at) {}
+        Instant at) {
+    /** The id of an event. */
+    public record Id(long value) implements LongId {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+}

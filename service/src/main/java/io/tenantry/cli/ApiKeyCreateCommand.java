@@ -74,7 +74,7 @@ final class ApiKeyCreateCommand implements Runnable {
             spec.commandLine()
                     .getErr()
                     .println("Key %d was made. It is not shown again."
-                            .formatted(made.named().key().id()));
+                            .formatted(made.named().key().id().value()));
         }
     }
 

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class ApiKeyListCommand implements Runnable {
     private static final int AT_A_TIME = 500;
     private static final List<Column<OwnedApiKey>> COLUMNS = List.of(
-            new Column<>("ID", owned -> Integer.toString(owned.key().id())),
+            new Column<>("ID", owned -> Integer.toString(owned.key().id().value())),
             new Column<>("KEY", owned -> owned.key().prefix() + "…"),
             new Column<>("SCOPE", owned -> scope(owned.key())),
             new Column<>("PERSON", OwnedApiKey::email),
@@ -59,7 +59,7 @@ final class ApiKeyListCommand implements Runnable {
             Table<OwnedApiKey> table = Table.of(spec, COLUMNS);
             while (!page.isEmpty()) {
                 table.print(page);
-                page = keys.list(AT_A_TIME, page.getLast().key().id());
+                page = keys.list(AT_A_TIME, page.getLast().key().id().value());
             }
             out.flush();
         }

@@ -6,6 +6,7 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import java.time.Clock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +40,7 @@ final class ApiKeyRevokeCommand implements Runnable {
     @Override
     public void run() {
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
-            new LocalApiKeys(opened.database(), Clock.systemUTC()).revoke(id);
+            new LocalApiKeys(opened.database(), Clock.systemUTC()).revoke(new ApiKeyId(id));
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(

@@ -57,7 +57,7 @@ final class OutboxCommand implements Runnable {
             while (!mails.isEmpty()) {
                 mails.forEach(mail -> show(out, mail));
                 count += mails.size();
-                mails = outbox.list(all, AT_A_TIME, mails.getLast().id());
+                mails = outbox.list(all, AT_A_TIME, mails.getLast().id().value());
             }
             if (count == 0) {
                 out.println(all ? "The outbox is empty." : "No mail waits to be sent, and none has failed.");
@@ -67,7 +67,10 @@ final class OutboxCommand implements Runnable {
     }
 
     private static void show(PrintWriter out, OutgoingMail mail) {
-        line(out, "Mail %d to %s, written %s: %s".formatted(mail.id(), mail.to(), mail.createdAt(), mail.state()));
+        line(
+                out,
+                "Mail %d to %s, written %s: %s"
+                        .formatted(mail.id().value(), mail.to(), mail.createdAt(), mail.state()));
         if (mail.attempts() > 0 && mail.lastError() != null) {
             line(out, "  Attempts: %d; the last one: %s".formatted(mail.attempts(), mail.lastError()));
         }

@@ -117,7 +117,7 @@ final class InvitationPages {
     }
 
     /** Accepts as the person who signs in. The session for it is ended. */
-    private Invitation accept(Proof proof, int invitation, String token) {
+    private Invitation accept(Proof proof, Invitation.Id invitation, String token) {
         TokenPair session = features.signIn().signIn().login(proof);
         Sessions sessions = features.signIn().sessions();
         try {

@@ -29,16 +29,16 @@ final class CredentialStore {
         this.box = box;
     }
 
-    Optional<ProviderCredential> find(Handle handle, int id) {
+    Optional<ProviderCredential> find(Handle handle, ProviderCredential.Id id) {
         return one(handle, id, "");
     }
 
     /** Finds a credential and locks it until this transaction ends. */
-    Optional<ProviderCredential> lock(Handle handle, int id) {
+    Optional<ProviderCredential> lock(Handle handle, ProviderCredential.Id id) {
         return one(handle, id, " FOR UPDATE");
     }
 
-    private Optional<ProviderCredential> one(Handle handle, int id, String lock) {
+    private Optional<ProviderCredential> one(Handle handle, ProviderCredential.Id id, String lock) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM provider_credential c WHERE c.id = :id" + lock)
                 .bind("id", id)
                 .map(this::credential)
@@ -91,16 +91,17 @@ final class CredentialStore {
                 .findOne();
     }
 
-    int insert(
+    ProviderCredential.Id insert(
             Handle handle,
             OrganizationId organization,
             @Nullable ProjectId project,
             Provider provider,
             Secret key,
             Secret data) {
-        int id = (int) NextIds.of(handle, TABLE, 1).getFirst().longValue();
-        SecretRow row = new SecretRow(box, TABLE, id);
-        return handle.createQuery("""
+        ProviderCredential.Id id = new ProviderCredential.Id(
+                (int) NextIds.of(handle, TABLE, 1).getFirst().longValue());
+        SecretRow row = new SecretRow(box, TABLE, id.value());
+        return new ProviderCredential.Id(handle.createQuery("""
                         INSERT INTO provider_credential (id, organization_id, project_id, provider, key, key_mask, data)
                         OVERRIDING SYSTEM VALUE
                         VALUES (:id, :organization, :project, :provider, :key, :mask, :data) RETURNING id""")
@@ -112,11 +113,11 @@ final class CredentialStore {
                 .bind("mask", key.mask())
                 .bind("data", row.sealed("data", data))
                 .mapTo(int.class)
-                .one();
+                .one());
     }
 
-    void update(Handle handle, int id, Provider provider, Secret key, Secret data) {
-        SecretRow row = new SecretRow(box, TABLE, id);
+    void update(Handle handle, ProviderCredential.Id id, Provider provider, Secret key, Secret data) {
+        SecretRow row = new SecretRow(box, TABLE, id.value());
         handle.createUpdate("""
                         UPDATE provider_credential
                         SET provider = :provider, key = :key, key_mask = :mask, data = :data, updated_at = now()
@@ -129,14 +130,14 @@ final class CredentialStore {
                 .execute();
     }
 
-    void delete(Handle handle, int id) {
+    void delete(Handle handle, ProviderCredential.Id id) {
         handle.execute("DELETE FROM provider_credential WHERE id = ?", id);
     }
 
     private ProviderCredential credential(ResultSet row, StatementContext context) throws SQLException {
         SecretRow secrets = new SecretRow(box, TABLE, row.getInt(1));
         return new ProviderCredential(
-                row.getInt(1),
+                new ProviderCredential.Id(row.getInt(1)),
                 new OrganizationId(row.getInt(2)),
                 ProjectId.ofNullable(row.getObject(3, Integer.class)),
                 Provider.of(row.getString(4)).orElseThrow(),

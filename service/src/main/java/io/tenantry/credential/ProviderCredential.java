@@ -2,6 +2,7 @@ package io.tenantry.credential;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.IntId;
 import io.tenantry.secret.Secret;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was created
  */
 public record ProviderCredential(
-        int id,
+        Id id,
         OrganizationId organizationId,
         @Nullable ProjectId projectId,
         Provider provider,
         Secret key,
         Secret data,
-        Instant createdAt) {}
+        Instant createdAt) {
+    /** The id of a credential. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+}

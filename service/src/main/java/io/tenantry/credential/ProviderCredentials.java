@@ -10,6 +10,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -51,12 +52,12 @@ public final class ProviderCredentials {
     public Pages<ProviderCredential> all(Caller caller) {
         // A credential can be large, and the list does not show its data.
         return Pages.read(PAGE, PAGE, (before, most) -> {
-            int after = before == null ? 0 : before.id();
+            int after = before == null ? 0 : before.id().value();
             return database.read(handle -> switch (caller) {
                 case Caller.Operator ignored -> throw new Fault.NotAllowed();
                 case Caller.Person person ->
                     store.ofAdmin(handle, person.personId(), person.reach().onlyOrganization(), after, most);
-                case Caller.OrganizationKey(int ignored, OrganizationId own) ->
+                case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) ->
                     store.ofOrganization(handle, own, after, most);
                 case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
                 case Caller.ProjectKey ignored -> throw new Fault.NotAllowed();
@@ -70,7 +71,7 @@ public final class ProviderCredentials {
      * @throws Fault.NotFound if it does not exist, or its organization or project is not visible to the caller
      * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
-    public ProviderCredential get(Caller caller, int id) {
+    public ProviderCredential get(Caller caller, ProviderCredential.Id id) {
         return database.readConsistently(handle -> allowed(handle, caller, store.find(handle, id)));
     }
 
@@ -87,7 +88,7 @@ public final class ProviderCredentials {
             OrganizationId organization = scope(handle, caller, wanted);
             ProjectId project = wanted.projectId();
             Secret data = Objects.requireNonNullElse(wanted.data(), NO_DATA);
-            int id = store.insert(handle, organization, project, provider, key, data);
+            ProviderCredential.Id id = store.insert(handle, organization, project, provider, key, data);
             ProviderCredential made = store.find(handle, id).orElseThrow();
             AuditStore.note(handle, caller, note(Operation.CREATE, "createProviderCredential", made));
             return made;
@@ -123,7 +124,10 @@ public final class ProviderCredentials {
      * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
     public ProviderCredential update(
-            Caller caller, int id, CredentialChange wanted, Precondition<ProviderCredential> believed) {
+            Caller caller,
+            ProviderCredential.Id id,
+            CredentialChange wanted,
+            Precondition<ProviderCredential> believed) {
         return database.write(handle -> {
             ProviderCredential before = allowed(handle, caller, store.lock(handle, id));
             believed.check(before);
@@ -179,7 +183,7 @@ public final class ProviderCredentials {
      * @throws Fault.NotFound if it does not exist, or its organization or project is not visible to the caller
      * @throws Fault.NotAllowed if the organization or project is visible to the caller, who does not administer it
      */
-    public void delete(Caller caller, int id, Precondition<ProviderCredential> believed) {
+    public void delete(Caller caller, ProviderCredential.Id id, Precondition<ProviderCredential> believed) {
         database.change(handle -> {
             ProviderCredential before = allowed(handle, caller, store.lock(handle, id));
             believed.check(before);
@@ -206,7 +210,7 @@ public final class ProviderCredentials {
                         operation,
                         action,
                         OBJECT,
-                        credential.id(),
+                        credential.id().value(),
                         java.util.Map.of())
                 .named(credential.provider().word());
     }

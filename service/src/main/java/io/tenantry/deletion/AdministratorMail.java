@@ -53,7 +53,7 @@ public final class AdministratorMail implements TokenPost, CertificatePost {
     public void send(Deletion certificate, @Nullable String askedBy) {
         String id =
                 ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId().value());
-        String number = ids.of(ObjectIds.Kind.DELETION, certificate.id());
+        String number = ids.of(ObjectIds.Kind.DELETION, certificate.id().value());
         String digest = HexFormat.of().formatHex(Objects.requireNonNull(certificate.digest()));
         Letter letter = new Letter("Organisation " + id + " is deleted")
                 .paragraph("The organisation “" + certificate.organizationName() + "” (" + id

@@ -1,6 +1,7 @@
 package io.tenantry.deletion;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.id.IntId;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts the kinds of data, in the order in which they are removed
  */
 public record Deletion(
-        int id,
+        Id id,
         int revision,
         OrganizationId organizationId,
         String organizationName,
@@ -34,6 +35,14 @@ public record Deletion(
         @Nullable Instant completedAt,
         byte @Nullable [] digest,
         List<Part> parts) {
+    /** The id of the deletion of an organization. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+
     /** The state of a deletion, in the words of the management API. */
     public enum Status {
         /** It is requested; it starts when an operator presents the token. */

@@ -34,7 +34,7 @@ final class DeletionStore {
             Positions.Kind.DELETION,
             null,
             DeletionStore::row,
-            deletion -> new Listing.RowRevision(deletion.id(), deletion.revision()));
+            deletion -> new Listing.RowRevision(deletion.id().value(), deletion.revision()));
 
     private DeletionStore() {}
 
@@ -78,7 +78,7 @@ final class DeletionStore {
                 .findFirst();
     }
 
-    static Optional<Deletion> find(Handle handle, int id) {
+    static Optional<Deletion> find(Handle handle, Deletion.Id id) {
         return withParts(
                         handle,
                         handle.createQuery("SELECT " + COLUMNS + " FROM deletion d WHERE d.id = :id")
@@ -101,12 +101,13 @@ final class DeletionStore {
     }
 
     private static List<Deletion> withParts(Handle handle, List<Deletion> deletions) {
-        Map<Integer, List<Deletion.Part>> parts = new HashMap<>();
+        Map<Deletion.Id, List<Deletion.Part>> parts = new HashMap<>();
         handle.createQuery("""
                         SELECT deletion_id, collection, done, updated_at, removed, digest FROM deletion_part
                         WHERE deletion_id = ANY(:ids) ORDER BY deletion_id, ordinal""")
-                .bind("ids", deletions.stream().map(Deletion::id).toArray(Integer[]::new))
-                .map((row, context) -> parts.computeIfAbsent(row.getInt(1), ignored -> new ArrayList<>())
+                .bind("ids", deletions.stream().map(one -> one.id().value()).toArray(Integer[]::new))
+                .map((row, context) -> parts.computeIfAbsent(
+                                new Deletion.Id(row.getInt(1)), ignored -> new ArrayList<>())
                         .add(new Deletion.Part(
                                 row.getString(2), row.getBoolean(3), instant(row, 4), row.getLong(5), row.getBytes(6))))
                 .list();
@@ -150,7 +151,7 @@ final class DeletionStore {
                 .execute();
     }
 
-    static Token token(Handle handle, int deletion) {
+    static Token token(Handle handle, Deletion.Id deletion) {
         return handle.createQuery("SELECT token_digest, token_expires_at FROM deletion WHERE id = :id")
                 .bind("id", deletion)
                 .map((row, context) -> new Token(row.getBytes(1), instant(row, 2)))
@@ -158,7 +159,8 @@ final class DeletionStore {
     }
 
     /** Uses up the token and disables the organization. */
-    static void start(Handle handle, int deletion, OrganizationId organization, Instant purgeAfter, Instant now) {
+    static void start(
+            Handle handle, Deletion.Id deletion, OrganizationId organization, Instant purgeAfter, Instant now) {
         handle.createUpdate("""
                         UPDATE deletion SET status = 'IN_PROGRESS', token_digest = NULL, token_expires_at = NULL,
                             was_disabled = (SELECT disabled FROM organization WHERE id = :organization),
@@ -175,7 +177,7 @@ final class DeletionStore {
     }
 
     /** Removes the deletion and restores the state of the organization. */
-    static void undo(Handle handle, int deletion, OrganizationId organization) {
+    static void undo(Handle handle, Deletion.Id deletion, OrganizationId organization) {
         handle.execute("""
                         UPDATE organization SET disabled = (SELECT was_disabled FROM deletion WHERE id = ?),
                             revision = revision + 1, updated_at = now()
@@ -185,7 +187,7 @@ final class DeletionStore {
 
     private static Deletion row(ResultSet row, StatementContext context) throws SQLException {
         return new Deletion(
-                row.getInt(1),
+                new Deletion.Id(row.getInt(1)),
                 row.getInt(2),
                 new OrganizationId(row.getInt(3)),
                 row.getString(4),

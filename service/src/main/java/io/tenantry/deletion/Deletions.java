@@ -198,7 +198,7 @@ public final class Deletions {
      * @throws Fault.NotFound if there is none
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public Deletion get(Caller caller, int id) {
+    public Deletion get(Caller caller, Deletion.Id id) {
         requireOperator(caller);
         return database.readConsistently(handle ->
                 described(handle, DeletionStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("deletion"))));

@@ -34,7 +34,7 @@ public final class OperatorConsole implements TokenPost, CertificatePost {
         LOG.warn(
                 "Organization {} is deleted. The certificate is {}, its SHA-256 {}",
                 ids.of(ObjectIds.Kind.ORGANIZATION, certificate.organizationId().value()),
-                ids.of(ObjectIds.Kind.DELETION, certificate.id()),
+                ids.of(ObjectIds.Kind.DELETION, certificate.id().value()),
                 HexFormat.of().formatHex(Objects.requireNonNull(certificate.digest())));
     }
 }

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 /** The SQL that removes the data of an organization. Table names and conditions come from the database's catalogue. */
 final class PurgeStore {
     /** A purge that this transaction has locked. */
-    record Due(int deletion, OrganizationId organization, boolean begun) {}
+    record Due(Deletion.Id deletion, OrganizationId organization, boolean begun) {}
 
     /** The progress of one part. */
     record Progress(boolean done, long removed, byte[] digest) {}
@@ -22,11 +22,11 @@ final class PurgeStore {
     private PurgeStore() {}
 
     /** The deletions whose grace time is over. */
-    static List<Integer> due(Handle handle, Instant now) {
+    static List<Deletion.Id> due(Handle handle, Instant now) {
         return handle.createQuery("""
                         SELECT id FROM deletion WHERE status = 'IN_PROGRESS' AND purge_after <= :now ORDER BY purge_after, id""")
                 .bind("now", DeletionStore.time(now))
-                .mapTo(Integer.class)
+                .map((row, context) -> new Deletion.Id(row.getInt(1)))
                 .list();
     }
 
@@ -43,12 +43,13 @@ final class PurgeStore {
     }
 
     /** Locks a purge for this transaction; empty when it is completed or another node has locked it. */
-    static Optional<Due> take(Handle handle, int deletion) {
+    static Optional<Due> take(Handle handle, Deletion.Id deletion) {
         return handle.createQuery("""
                         SELECT id, organization_id, purge_started_at IS NOT NULL FROM deletion
                         WHERE id = :id AND status = 'IN_PROGRESS' FOR UPDATE SKIP LOCKED""")
                 .bind("id", deletion)
-                .map((row, context) -> new Due(row.getInt(1), new OrganizationId(row.getInt(2)), row.getBoolean(3)))
+                .map((row, context) ->
+                        new Due(new Deletion.Id(row.getInt(1)), new OrganizationId(row.getInt(2)), row.getBoolean(3)))
                 .findOne();
     }
 
@@ -81,7 +82,7 @@ final class PurgeStore {
     }
 
     /** The progress of a part. A part that did not exist when the purge began is added. */
-    static Progress progress(Handle handle, int deletion, String collection) {
+    static Progress progress(Handle handle, Deletion.Id deletion, String collection) {
         handle.createUpdate("""
                         INSERT INTO deletion_part (deletion_id, ordinal, collection)
                         SELECT :id, coalesce(max(ordinal), 0) + 1, :name FROM deletion_part WHERE deletion_id = :id
@@ -96,14 +97,14 @@ final class PurgeStore {
     }
 
     /** The parts that are completely removed. */
-    static Set<String> done(Handle handle, int deletion) {
+    static Set<String> done(Handle handle, Deletion.Id deletion) {
         return Set.copyOf(handle.createQuery("SELECT collection FROM deletion_part WHERE deletion_id = :id AND done")
                 .bind("id", deletion)
                 .mapTo(String.class)
                 .list());
     }
 
-    static void keep(Handle handle, int deletion, String collection, Progress progress, Instant now) {
+    static void keep(Handle handle, Deletion.Id deletion, String collection, Progress progress, Instant now) {
         handle.createUpdate("""
                         UPDATE deletion_part SET done = :done, removed = :removed, digest = :digest, updated_at = :now
                         WHERE deletion_id = :id AND collection = :name""")
@@ -119,10 +120,10 @@ final class PurgeStore {
     /**
      * Removes rows of a table; returns them as JSON, in the order of the primary key.
      *
-     * @param ids the ids for the condition
+     * @param numbers the ids for the condition
      * @param most the maximum number of rows
      */
-    static List<String> remove(Handle handle, String table, Inventory.Rows rows, List<Integer> ids, int most) {
+    static List<String> remove(Handle handle, String table, Inventory.Rows rows, List<Integer> numbers, int most) {
         String sql = """
                 WITH chosen AS MATERIALIZED (
                     SELECT t0.ctid AS place, row_number() OVER (ORDER BY %1$s) AS number, to_jsonb(t0) AS content
@@ -130,14 +131,14 @@ final class PurgeStore {
                 gone AS (DELETE FROM %2$s WHERE ctid = ANY(ARRAY(SELECT place FROM chosen)) RETURNING ctid AS place)
                 SELECT content::text FROM chosen JOIN gone USING (place) ORDER BY number""".formatted(rows.order(), table, rows.condition());
         return handle.createQuery(sql)
-                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("ids", numbers.toArray(Integer[]::new))
                 .bind("most", most)
                 .mapTo(String.class)
                 .list();
     }
 
     /** Some of the recorded members of the organization. */
-    static List<PersonId> people(Handle handle, int deletion, int most) {
+    static List<PersonId> people(Handle handle, Deletion.Id deletion, int most) {
         return handle.createQuery("""
                         SELECT person_id FROM deletion_person WHERE deletion_id = :id ORDER BY person_id LIMIT :most""")
                 .bind("id", deletion)
@@ -166,7 +167,7 @@ final class PurgeStore {
                 .list();
     }
 
-    static void forgetPeople(Handle handle, int deletion, List<PersonId> people) {
+    static void forgetPeople(Handle handle, Deletion.Id deletion, List<PersonId> people) {
         handle.createUpdate("DELETE FROM deletion_person WHERE deletion_id = :id AND person_id = ANY(:people)")
                 .bind("id", deletion)
                 .bind("people", people.toArray(PersonId[]::new))
@@ -239,7 +240,7 @@ final class PurgeStore {
     }
 
     /** Records that nothing is left. */
-    static void complete(Handle handle, int deletion, Instant now) {
+    static void complete(Handle handle, Deletion.Id deletion, Instant now) {
         handle.createUpdate("UPDATE deletion_part SET done = true, updated_at = coalesce(updated_at, :now) WHERE"
                         + " deletion_id = :id")
                 .bind("id", deletion)
@@ -253,12 +254,12 @@ final class PurgeStore {
                 .execute();
     }
 
-    static void certify(Handle handle, int deletion, byte[] digest) {
+    static void certify(Handle handle, Deletion.Id deletion, byte[] digest) {
         handle.execute("UPDATE deletion SET certificate_digest = ? WHERE id = ?", digest, deletion);
     }
 
     /** The address of the person who requested the deletion; it is removed from the deletion. */
-    static Optional<String> takeAskedBy(Handle handle, int deletion) {
+    static Optional<String> takeAskedBy(Handle handle, Deletion.Id deletion) {
         return handle.createQuery("""
                         UPDATE deletion d SET asked_by = NULL FROM deletion before
                         WHERE d.id = :id AND before.id = d.id AND before.asked_by IS NOT NULL

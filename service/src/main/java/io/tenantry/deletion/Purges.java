@@ -69,8 +69,8 @@ public final class Purges {
 
     /** Purges all organizations that are due. To be called regularly. */
     public void run() {
-        List<Integer> due = database.read(handle -> PurgeStore.due(handle, now()));
-        for (int deletion : due) {
+        List<Deletion.Id> due = database.read(handle -> PurgeStore.due(handle, now()));
+        for (Deletion.Id deletion : due) {
             while (!Thread.currentThread().isInterrupted() && step(deletion)) {
                 // One batch after the other.
             }
@@ -87,7 +87,7 @@ public final class Purges {
      *
      * @return whether this program can continue with a next step
      */
-    boolean step(int deletion) {
+    boolean step(Deletion.Id deletion) {
         return Deadline.ofEachWait(
                 Deadline.BULK,
                 () -> database.write(handle -> {
@@ -140,7 +140,8 @@ public final class Purges {
     }
 
     /** @return whether there were rows to remove */
-    private boolean remove(Handle handle, int deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
+    private boolean remove(
+            Handle handle, Deletion.Id deletion, String table, Inventory.Rows rows, List<Integer> of, int most) {
         PurgeStore.Progress before = PurgeStore.progress(handle, deletion, table);
         List<String> removed = PurgeStore.remove(handle, table, rows, of, most);
         forget(handle, table, removed);

@@ -28,7 +28,7 @@ final class DomainStore {
                 .list();
     }
 
-    static Optional<OrganizationDomain> find(Handle handle, int id) {
+    static Optional<OrganizationDomain> find(Handle handle, OrganizationDomain.Id id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM organization_domain WHERE id = :id")
                 .bind("id", id)
                 .map(DomainStore::domain)
@@ -63,7 +63,7 @@ final class DomainStore {
      *
      * @return whether it exists and was not verified before
      */
-    static boolean verify(Handle handle, int id) {
+    static boolean verify(Handle handle, OrganizationDomain.Id id) {
         return handle.createUpdate(
                                 "UPDATE organization_domain SET verified_at = now() WHERE id = :id AND verified_at IS NULL")
                         .bind("id", id)
@@ -85,14 +85,14 @@ final class DomainStore {
     }
 
     /** Locks a domain, so that it is not changed or removed until this transaction ends. */
-    static void lock(Handle handle, int id) {
+    static void lock(Handle handle, OrganizationDomain.Id id) {
         handle.createQuery("SELECT id FROM organization_domain WHERE id = :id FOR UPDATE")
                 .bind("id", id)
                 .mapTo(Integer.class)
                 .findOne();
     }
 
-    static boolean delete(Handle handle, int id) {
+    static boolean delete(Handle handle, OrganizationDomain.Id id) {
         return handle.createUpdate("DELETE FROM organization_domain WHERE id = :id")
                         .bind("id", id)
                         .execute()
@@ -102,7 +102,7 @@ final class DomainStore {
     private static OrganizationDomain domain(ResultSet row, StatementContext context) throws SQLException {
         OffsetDateTime verified = row.getObject(5, OffsetDateTime.class);
         return new OrganizationDomain(
-                row.getInt(1),
+                new OrganizationDomain.Id(row.getInt(1)),
                 new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 row.getString(4),

@@ -51,7 +51,10 @@ public final class Domains {
      */
     public Pages<OrganizationDomain> list(Caller caller, @Nullable OrganizationId organization) {
         return Pages.read((before, most) -> database.readConsistently(handle -> DomainStore.of(
-                handle, Administered.all(handle, caller, organization), before == null ? 0 : before.id(), most)));
+                handle,
+                Administered.all(handle, caller, organization),
+                before == null ? 0 : before.id().value(),
+                most)));
     }
 
     /**
@@ -59,7 +62,7 @@ public final class Domains {
      *
      * @throws Fault.NotFound if there is none in an organization that the caller administers
      */
-    public OrganizationDomain get(Caller caller, int id) {
+    public OrganizationDomain get(Caller caller, OrganizationDomain.Id id) {
         return database.readConsistently(handle -> seen(handle, caller, id));
     }
 
@@ -91,7 +94,7 @@ public final class Domains {
      * @param believed the state that the caller expects; checked while the domain is locked
      * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers
      */
-    public void remove(Caller caller, int id, Precondition<OrganizationDomain> believed) {
+    public void remove(Caller caller, OrganizationDomain.Id id, Precondition<OrganizationDomain> believed) {
         database.change(handle -> {
             DomainStore.lock(handle, id);
             OrganizationDomain domain = seen(handle, caller, id);
@@ -111,7 +114,7 @@ public final class Domains {
      * @throws Fault.TooMany if two checks of the organization's domains are in progress
      * @throws Fault.NotFound if it does not exist, or of no organization that the caller administers
      */
-    public OrganizationDomain verify(Caller caller, int id) {
+    public OrganizationDomain verify(Caller caller, OrganizationDomain.Id id) {
         OrganizationDomain domain = get(caller, id);
         // Before the transaction: name servers may take seconds to answer.
         if (domain.verifiedAt() == null
@@ -155,7 +158,7 @@ public final class Domains {
         return new Fault.Invalid(Problem.invalid(DOMAIN, message));
     }
 
-    private static OrganizationDomain seen(Handle handle, Caller caller, int id) {
+    private static OrganizationDomain seen(Handle handle, Caller caller, OrganizationDomain.Id id) {
         return DomainStore.find(handle, id)
                 .filter(domain ->
                         Rights.in(handle, caller, domain.organizationId(), null).equals(Optional.of(Right.ADMINISTER)))
@@ -170,7 +173,7 @@ public final class Domains {
                         operation,
                         action,
                         "Domain",
-                        domain.id(),
+                        domain.id().value(),
                         Map.of("domain", domain.name()))
                 .named(domain.name());
         AuditStore.note(

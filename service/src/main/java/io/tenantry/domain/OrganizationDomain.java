@@ -2,6 +2,7 @@ package io.tenantry.domain;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.canonical.DomainName;
+import io.tenantry.id.IntId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was added
  */
 public record OrganizationDomain(
-        int id,
+        Id id,
         OrganizationId organizationId,
         String name,
         String token,
         @Nullable Instant verifiedAt,
         Instant createdAt) {
+    /** The id of a domain of an organization. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+
     /** The text of the TXT record that verifies the domain. */
     public String proof() {
         return "tenantry-verification=" + token;

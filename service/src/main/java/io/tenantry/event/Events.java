@@ -131,7 +131,7 @@ public final class Events {
     }
 
     private Reading awaited(Caller.ServiceKey service, EventCursor from, int most, Duration wait) {
-        waits.enter(service.keyId());
+        waits.enter(service.keyId().value());
         feed.enter();
         try {
             long until = System.nanoTime() + wait.toNanos();
@@ -151,7 +151,7 @@ public final class Events {
             }
         } finally {
             feed.leave();
-            waits.leave(service.keyId());
+            waits.leave(service.keyId().value());
         }
     }
 
@@ -174,7 +174,7 @@ public final class Events {
      */
     public EventStream follow(Caller caller, EventCursor after) {
         Caller.ServiceKey service = ServiceAccess.require(caller, ServiceScope.EVENTS);
-        streams.enter(service.keyId());
+        streams.enter(service.keyId().value());
         feed.enter();
         return new EventStream(
                 feed,
@@ -191,7 +191,7 @@ public final class Events {
                 after,
                 () -> {
                     feed.leave();
-                    streams.leave(service.keyId());
+                    streams.leave(service.keyId().value());
                 });
     }
 

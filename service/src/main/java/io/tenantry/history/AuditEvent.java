@@ -3,6 +3,7 @@ package io.tenantry.history;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.audit.AuditEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it happened
  */
 public record AuditEvent(
-        long id,
+        AuditEntry.Id id,
         OrganizationId organizationId,
         @Nullable String organizationName,
         @Nullable ProjectId projectId,

@@ -3,6 +3,7 @@ package io.tenantry.history;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.SecurityEvent;
 import io.tenantry.canonical.AddressKey;
 import java.sql.ResultSet;
@@ -69,7 +70,7 @@ final class AuditEventStore {
     }
 
     /** One entry, as an organization sees it. */
-    static Optional<AuditEvent> find(Handle handle, OrganizationId organization, long id) {
+    static Optional<AuditEvent> find(Handle handle, OrganizationId organization, AuditEntry.Id id) {
         return handle.createQuery(SELECT + "WHERE a.id = :id")
                 .bind("organization", organization)
                 .bind("id", id)
@@ -81,7 +82,7 @@ final class AuditEventStore {
      * The organizations of an entry: the one that it names, or else all that its person is a member of; by id; empty if the
      * entry does not exist.
      */
-    static List<OrganizationId> organizationsOf(Handle handle, long id) {
+    static List<OrganizationId> organizationsOf(Handle handle, AuditEntry.Id id) {
         return handle.createQuery("""
                         SELECT organization_id FROM audit_event WHERE id = :id AND organization_id IS NOT NULL
                         UNION
@@ -113,7 +114,7 @@ final class AuditEventStore {
                 .bind("most", most)
                 .bind("skip", skip)
                 .map((row, context) -> new SecurityEvent(
-                        row.getLong(1),
+                        new SecurityEvent.Id(row.getLong(1)),
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
@@ -172,7 +173,7 @@ final class AuditEventStore {
 
     private static AuditEvent event(ResultSet row, StatementContext context) throws SQLException {
         return new AuditEvent(
-                row.getLong(1),
+                new AuditEntry.Id(row.getLong(1)),
                 new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 ProjectId.ofNullable(row.getObject(4, Integer.class)),

@@ -3,6 +3,7 @@ package io.tenantry.history;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.SecurityEvent;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
@@ -49,7 +50,7 @@ public final class AuditEvents {
      * @throws Fault.NotFound if it does not exist or does not belong to an organization of the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
-    public AuditEvent get(Caller caller, long id) {
+    public AuditEvent get(Caller caller, AuditEntry.Id id) {
         return database.readConsistently(handle -> {
             List<OrganizationId> organizations = AuditEventStore.organizationsOf(handle, id);
             OrganizationId organization = organizations.stream()

@@ -3,6 +3,7 @@ package io.tenantry.history;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.audit.AuditEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -50,7 +51,7 @@ final class ExportStore {
     private static ExportedEntry entry(ResultSet row) throws SQLException {
         byte[] hash = row.getBytes(24);
         return new ExportedEntry(
-                row.getLong(1),
+                new AuditEntry.Id(row.getLong(1)),
                 row.getObject(2, OffsetDateTime.class).toInstant(),
                 OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 ProjectId.ofNullable(row.getObject(4, Integer.class)),

@@ -3,6 +3,7 @@ package io.tenantry.history;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.audit.AuditEntry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash the hash of its link, in hexadecimal digits; null while it has none
  */
 public record ExportedEntry(
-        long id,
+        AuditEntry.Id id,
         Instant at,
         @Nullable OrganizationId organization,
         @Nullable ProjectId project,

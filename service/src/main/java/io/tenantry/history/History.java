@@ -2,6 +2,7 @@ package io.tenantry.history;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -83,7 +84,7 @@ public final class History {
      * @throws Fault.NotFound if there is none
      * @throws Fault.NotAllowed if the caller is not an operator
      */
-    public HistoryEvent get(Caller caller, int id) {
+    public HistoryEvent get(Caller caller, AuditEntry.Id id) {
         requireOperator(caller);
         return database.read(handle -> HistoryStore.find(handle, id))
                 .orElseThrow(() -> new Fault.NotFound("audit event"));
@@ -105,7 +106,7 @@ public final class History {
      * @throws Fault.NotFound if the organization or the event does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
-    public HistoryEvent get(Caller caller, OrganizationId organization, int id) {
+    public HistoryEvent get(Caller caller, OrganizationId organization, AuditEntry.Id id) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             return HistoryStore.find(handle, organization, id).orElseThrow(() -> new Fault.NotFound("audit event"));

@@ -1,6 +1,8 @@
 package io.tenantry.history;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.id.OperatorKeyId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id of the request; empty for none
  */
 public record HistoryEvent(
-        int id,
+        AuditEntry.Id id,
         Instant at,
         @Nullable OrganizationId organizationId,
         String operation,
@@ -48,7 +50,7 @@ public record HistoryEvent(
         boolean byOperator,
         String requestId) {
     /** A key of an operator, as it was named at that time. */
-    public record PresentedKey(int id, String name, String prefix) {}
+    public record PresentedKey(OperatorKeyId id, String name, String prefix) {}
 
     /** This event with an organization, for an event that belongs to it only through its person. */
     HistoryEvent in(OrganizationId organization) {

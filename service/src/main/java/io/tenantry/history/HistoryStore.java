@@ -1,6 +1,8 @@
 package io.tenantry.history;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.audit.AuditEntry;
+import io.tenantry.id.OperatorKeyId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -57,7 +59,7 @@ final class HistoryStore {
                 Positions.Kind.AUDIT_EVENT,
                 null,
                 HistoryStore::event,
-                event -> new Listing.RowRevision(event.id(), 0));
+                event -> new Listing.RowRevision(Math.toIntExact(event.id().value()), 0));
     }
 
     static Slice<HistoryEvent> list(Handle handle, OrganizationId organization, HistoryQuery query) {
@@ -113,7 +115,7 @@ final class HistoryStore {
                 .one();
     }
 
-    static Optional<HistoryEvent> find(Handle handle, OrganizationId organization, int id) {
+    static Optional<HistoryEvent> find(Handle handle, OrganizationId organization, AuditEntry.Id id) {
         return handle.createQuery(
                         "SELECT " + SEEN_INSIDE + " FROM " + TABLE + " WHERE e.id = :id AND " + OF_ORGANIZATION)
                 .bind("organization", organization)
@@ -123,7 +125,7 @@ final class HistoryStore {
                 .map(event -> event.in(organization));
     }
 
-    static Optional<HistoryEvent> find(Handle handle, int id) {
+    static Optional<HistoryEvent> find(Handle handle, AuditEntry.Id id) {
         return handle.createQuery("SELECT " + SEEN_BY_OPERATORS + " FROM " + TABLE + " WHERE e.id = :id")
                 .bind("id", id)
                 .map(HistoryStore::event)
@@ -132,12 +134,14 @@ final class HistoryStore {
 
     private static HistoryEvent.@Nullable PresentedKey operatorKey(ResultSet row) throws SQLException {
         Integer id = row.getObject(19, Integer.class);
-        return id == null ? null : new HistoryEvent.PresentedKey(id, row.getString(20), row.getString(21));
+        return id == null
+                ? null
+                : new HistoryEvent.PresentedKey(new OperatorKeyId(id), row.getString(20), row.getString(21));
     }
 
     private static HistoryEvent event(ResultSet row, StatementContext context) throws SQLException {
         return new HistoryEvent(
-                row.getInt(1),
+                new AuditEntry.Id(row.getLong(1)),
                 row.getObject(2, OffsetDateTime.class).toInstant(),
                 OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 row.getString(4),

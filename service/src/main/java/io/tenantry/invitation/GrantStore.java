@@ -3,6 +3,7 @@ package io.tenantry.invitation;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.id.ApiKeyId;
 import java.time.Instant;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
@@ -18,11 +19,11 @@ final class GrantStore {
      */
     record Party(
             @Nullable PersonId person,
-            @Nullable Integer key,
+            @Nullable ApiKeyId key,
             @Nullable String operator) {}
 
     /** Sets the issuer of invitations to a caller. For a temporary key of an operator, the issuer is the operator. */
-    static void put(Handle handle, Caller caller, Collection<Integer> invitations) {
+    static void put(Handle handle, Caller caller, Collection<Invitation.Id> invitations) {
         boolean byPerson = caller.person() != null;
         handle.createUpdate("""
                         UPDATE invitation SET granted_by_person = :person,
@@ -31,26 +32,26 @@ final class GrantStore {
                         FROM (SELECT (SELECT created_by_operator FROM api_key WHERE id = :key) AS name) issuer
                         WHERE invitation.id = ANY(:ids)""")
                 .bindByType("person", caller.person(), PersonId.class)
-                .bindByType("key", byPerson ? null : caller.key(), Integer.class)
+                .bindByType("key", byPerson ? null : caller.key(), ApiKeyId.class)
                 .bindByType("operator", caller.operator(), String.class)
-                .bind("ids", invitations.toArray(Integer[]::new))
+                .bind("ids", invitations.stream().map(Invitation.Id::value).toArray(Integer[]::new))
                 .execute();
     }
 
     /** The issuer of an existing invitation; all fields are null if it is not known. */
-    static Party find(Handle handle, int invitation) {
+    static Party find(Handle handle, Invitation.Id invitation) {
         return handle.createQuery(
                         "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
                 .bind("id", invitation)
                 .map((row, context) -> new Party(
                         PersonId.ofNullable(row.getObject(1, Integer.class)),
-                        row.getObject(2, Integer.class),
+                        ApiKeyId.ofNullable(row.getObject(2, Integer.class)),
                         row.getString(3)))
                 .one();
     }
 
     /** Whether a key belongs to a whole organization and is valid. */
-    static boolean opens(Handle handle, int key, OrganizationId organization, Instant now) {
+    static boolean opens(Handle handle, ApiKeyId key, OrganizationId organization, Instant now) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM api_key
                             WHERE id = :id AND organization_id = :organization AND project_id IS NULL

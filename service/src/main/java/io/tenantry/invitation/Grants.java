@@ -3,6 +3,7 @@ package io.tenantry.invitation;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class Grants {
         OrganizationId organization = invitation.organizationId();
         GrantStore.Party party = GrantStore.find(handle, invitation.id());
         PersonId person = party.person();
-        Integer key = party.key();
+        ApiKeyId key = party.key();
         String operator = party.operator();
         boolean known = person != null || key != null || operator != null;
         return known

@@ -77,7 +77,7 @@ public final class Invitations {
                 Administered.all(handle, caller, query.organization()),
                 query,
                 clock.instant(),
-                before == null ? 0 : before.id(),
+                before == null ? 0 : before.id().value(),
                 most)));
     }
 
@@ -92,7 +92,7 @@ public final class Invitations {
      *
      * @throws Fault.NotFound if the caller sees none with that id, or it has expired or was revoked
      */
-    public Invitation get(Caller caller, int id) {
+    public Invitation get(Caller caller, Invitation.Id id) {
         return database.readConsistently(handle -> {
             Invitation found = seen(handle, caller, InvitationStore.find(handle, id, clock.instant()));
             if (!InvitationQuery.DEFAULT.contains(found.status())) {
@@ -149,7 +149,7 @@ public final class Invitations {
      */
     public Invitation change(
             Caller caller,
-            int id,
+            Invitation.Id id,
             @Nullable Role role,
             @Nullable List<ProjectId> projects,
             Precondition<Invitation> believed) {
@@ -183,7 +183,7 @@ public final class Invitations {
      * @throws Fault.NotAllowed if the caller is the invited person
      * @throws Fault.Conflict if it is no longer pending
      */
-    public void revoke(Caller caller, int id, Precondition<Invitation> believed) {
+    public void revoke(Caller caller, Invitation.Id id, Precondition<Invitation> believed) {
         database.change(handle -> {
             Invitation before = seen(handle, caller, InvitationStore.lock(handle, id, clock.instant()));
             if (!isAsker(caller, before) && !Joining.administers(handle, caller, before)) {
@@ -205,7 +205,7 @@ public final class Invitations {
      * @throws Fault.Conflict if it was answered
      * @throws Fault.TooMany if too many invitations were sent to that address recently
      */
-    public Invitation resend(Caller caller, int id) {
+    public Invitation resend(Caller caller, Invitation.Id id) {
         return database.write(handle -> {
             Invitation before = lock(handle, caller, id);
             if (before.kind() != Kind.INVITE) {
@@ -237,12 +237,12 @@ public final class Invitations {
         });
     }
 
-    private Invitation found(Handle handle, int id) {
+    private Invitation found(Handle handle, Invitation.Id id) {
         return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
     }
 
     /** Locks an invitation or request and checks that the caller is allowed to change it. */
-    private Invitation lock(Handle handle, Caller caller, int id) {
+    private Invitation lock(Handle handle, Caller caller, Invitation.Id id) {
         Instant now = clock.instant();
         Invitation found = seen(handle, caller, InvitationStore.lock(handle, id, now));
         if (!Joining.administers(handle, caller, found)) {

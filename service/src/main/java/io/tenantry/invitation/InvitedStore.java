@@ -36,7 +36,7 @@ final class InvitedStore {
      *
      * @param replaced whether it replaced a pending one for the same person
      */
-    record Put(int id, boolean replaced) {}
+    record Put(Invitation.Id id, boolean replaced) {}
 
     /** The subset of these projects that belong to the organization. */
     static List<ProjectId> projects(Handle handle, OrganizationId organization, Collection<ProjectId> ids) {
@@ -90,7 +90,8 @@ final class InvitedStore {
                 .bind("roles", texts(invited, Invited::role))
                 .bind("projects", texts(invited, one -> literal(one.projects())))
                 .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))
-                .map((row, context) -> Map.entry(row.getString(1), new Put(row.getInt(2), row.getBoolean(3))))
+                .map((row, context) ->
+                        Map.entry(row.getString(1), new Put(new Invitation.Id(row.getInt(2)), row.getBoolean(3))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -151,9 +151,10 @@ final class Inviting {
                 InvitationStore.lockWaiting(handle, organization, invited.keySet(), clock.instant());
         Map<String, InvitedStore.Put> written =
                 InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
-        List<Integer> ids = written.values().stream().map(InvitedStore.Put::id).toList();
+        List<Invitation.Id> ids =
+                written.values().stream().map(InvitedStore.Put::id).toList();
         GrantStore.put(handle, caller, ids);
-        Map<Integer, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
+        Map<Invitation.Id, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
                 .collect(Collectors.toMap(Invitation::id, Function.identity()));
         Map<String, Invitation> made = new HashMap<>();
         Map<Integer, AuditEntry> notes = new TreeMap<>();
@@ -161,7 +162,7 @@ final class Inviting {
             Invitation now = Objects.requireNonNull(byId.get(put.id()));
             made.put(key, now);
             notes.put(
-                    put.id(),
+                    put.id().value(),
                     put.replaced()
                             ? Joining.change("updateInvitation", waiting.getOrDefault(key, now), now)
                             : Joining.entry(Operation.CREATE, "createInvitation", now));

@@ -60,7 +60,8 @@ public final class JoinRequests {
      * @param email the caller's address
      * @param requestId the pending request; 0 if there is none
      */
-    public record Available(OrganizationId organizationId, String organizationName, String email, int requestId) {}
+    public record Available(
+            OrganizationId organizationId, String organizationName, String email, Invitation.Id requestId) {}
 
     /**
      * The organizations that the caller can ask to join, by id; none while the caller's address is not verified.
@@ -102,7 +103,7 @@ public final class JoinRequests {
                 throw new Fault.NotFound("organization");
             }
             int asked = JoinStore.ask(handle, organization, joiner);
-            Invitation request = InvitationStore.find(handle, Math.abs(asked), clock.instant())
+            Invitation request = InvitationStore.find(handle, new Invitation.Id(Math.abs(asked)), clock.instant())
                     .orElseThrow();
             if (asked > 0) {
                 throttle.passBy(handle, Limit.JOIN_REQUEST_BY, caller, 1);
@@ -134,7 +135,8 @@ public final class JoinRequests {
      *     another organization has chosen the person's password since
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
-    public Invitation approve(Caller caller, int id, @Nullable Role role, @Nullable List<ProjectId> projects) {
+    public Invitation approve(
+            Caller caller, Invitation.Id id, @Nullable Role role, @Nullable List<ProjectId> projects) {
         return database.write(handle -> {
             Invitation asked = InvitationStore.find(handle, id, clock.instant())
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
@@ -186,7 +188,7 @@ public final class JoinRequests {
      * @throws Fault.NotAllowed if the caller is the person who asked
      * @throws Fault.Conflict if it was answered
      */
-    public Invitation reject(Caller caller, int id) {
+    public Invitation reject(Caller caller, Invitation.Id id) {
         return database.write(handle -> {
             Invitation before = lock(handle, caller, id);
             InvitationStore.settle(handle, id, Status.REJECTED);
@@ -197,7 +199,7 @@ public final class JoinRequests {
         });
     }
 
-    private Invitation lock(Handle handle, Caller caller, int id) {
+    private Invitation lock(Handle handle, Caller caller, Invitation.Id id) {
         Invitation found = InvitationStore.lock(handle, id, clock.instant())
                 .filter(one -> one.kind() == Kind.REQUEST)
                 .orElseThrow(() -> new Fault.NotFound(Joining.THING));

@@ -40,7 +40,7 @@ public final class JoinStore {
      *
      * @param requestId the pending request; 0 if there is none
      */
-    record Open(OrganizationId id, String name, int requestId) {}
+    record Open(OrganizationId id, String name, Invitation.Id requestId) {}
 
     static Optional<Joiner> joiner(Handle handle, PersonId person) {
         return handle.createQuery("SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE id = :id")
@@ -104,7 +104,8 @@ public final class JoinStore {
                 .bind("person", person)
                 .bind("domain", domain)
                 .bind("most", most)
-                .map((row, context) -> new Open(new OrganizationId(row.getInt(1)), row.getString(2), row.getInt(3)))
+                .map((row, context) ->
+                        new Open(new OrganizationId(row.getInt(1)), row.getString(2), new Invitation.Id(row.getInt(3))))
                 .list();
     }
 

@@ -45,7 +45,7 @@ public final class Joining {
                 Members.add(handle, by, organization, null, person, role, true);
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
-            List<Integer> others = InvitationStore.settleAll(handle, organization, invitation.email());
+            List<Invitation.Id> others = InvitationStore.settleAll(handle, organization, invitation.email());
             AuditStore.noteAll(
                     handle,
                     by,
@@ -135,7 +135,7 @@ public final class Joining {
                         operation,
                         action,
                         "Invitation",
-                        invitation.id(),
+                        invitation.id().value(),
                         Map.of(
                                 "email", invitation.email(),
                                 "role", invitation.role().word(),

@@ -31,7 +31,7 @@ final class LabelStore {
     private LabelStore() {}
 
     /** Finds an object and locks it until this transaction ends. */
-    static Optional<Owner> lock(Handle handle, Labelled kind, int id) {
+    static Optional<Owner> lock(Handle handle, Labelled kind, int objectId) {
         String sql = switch (kind) {
             case ORGANIZATION ->
                 "SELECT id, NULL::integer, id, NULL FROM organization WHERE id = :id FOR NO KEY UPDATE";
@@ -41,7 +41,7 @@ final class LabelStore {
             case PROJECT -> "SELECT organization_id, id, id, NULL FROM project WHERE id = :id FOR NO KEY UPDATE";
         };
         return handle.createQuery(sql)
-                .bind("id", id)
+                .bind("id", objectId)
                 .map((row, context) -> new Owner(
                         new OrganizationId(row.getInt(1)),
                         ProjectId.ofNullable(row.getObject(2, Integer.class)),
@@ -62,11 +62,11 @@ final class LabelStore {
     }
 
     /** The metadata of objects, by number and key. */
-    static Map<Integer, Map<String, String>> metadata(Handle handle, Labelled kind, Collection<Integer> ids) {
+    static Map<Integer, Map<String, String>> metadata(Handle handle, Labelled kind, Collection<Integer> objectIds) {
         Map<Integer, Map<String, String>> found = new HashMap<>();
         handle.createQuery("SELECT %1$s, key, value FROM %2$s WHERE %1$s = ANY(:ids)"
                         .formatted(kind.metadataColumn(), kind.metadataTable()))
-                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("ids", objectIds.toArray(Integer[]::new))
                 .map((row, context) -> found.computeIfAbsent(row.getInt(1), ignored -> new TreeMap<>())
                         .put(row.getString(2), row.getString(3)))
                 .list();
@@ -74,11 +74,11 @@ final class LabelStore {
     }
 
     /** The length of the metadata of objects, in bytes. */
-    static long metadataBytes(Handle handle, Labelled kind, Collection<Integer> ids) {
+    static long metadataBytes(Handle handle, Labelled kind, Collection<Integer> objectIds) {
         return handle.createQuery(
                         "SELECT coalesce(sum(octet_length(key) + octet_length(value)), 0) FROM %2$s WHERE %1$s = ANY(:ids)"
                                 .formatted(kind.metadataColumn(), kind.metadataTable()))
-                .bind("ids", ids.toArray(Integer[]::new))
+                .bind("ids", objectIds.toArray(Integer[]::new))
                 .mapTo(long.class)
                 .one();
     }
@@ -96,21 +96,21 @@ final class LabelStore {
     }
 
     /** Replaces the metadata of an object. */
-    static void setMetadata(Handle handle, Labelled kind, int id, Map<String, String> metadata) {
+    static void setMetadata(Handle handle, Labelled kind, int objectId, Map<String, String> metadata) {
         handle.createUpdate("DELETE FROM %2$s WHERE %1$s = :id".formatted(kind.metadataColumn(), kind.metadataTable()))
-                .bind("id", id)
+                .bind("id", objectId)
                 .execute();
         handle.createUpdate("""
                         INSERT INTO %2$s (%1$s, key, value)
                         SELECT :id, key, value FROM unnest(CAST(:keys AS text[]), CAST(:values AS text[])) n (key, value)""".formatted(kind.metadataColumn(), kind.metadataTable()))
-                .bind("id", id)
+                .bind("id", objectId)
                 .bind("keys", metadata.keySet().toArray(String[]::new))
                 .bind("values", metadata.values().toArray(String[]::new))
                 .execute();
     }
 
     /** @param by the person who changes the object; null for an operator or a program */
-    static void touch(Handle handle, Labelled kind, int id, @Nullable PersonId by) {
+    static void touch(Handle handle, Labelled kind, int objectId, @Nullable PersonId by) {
         String sql = switch (kind) {
             case ORGANIZATION -> "UPDATE organization SET revision = revision + 1, updated_at = now() WHERE id = :id";
             case USER -> """
@@ -120,7 +120,7 @@ final class LabelStore {
                 UPDATE project SET revision = revision + 1, updated_at = now(), last_changed_by = user_of(:by, organization_id)
                 WHERE id = :id""";
         };
-        Update update = handle.createUpdate(sql).bind("id", id);
+        Update update = handle.createUpdate(sql).bind("id", objectId);
         if (kind != Labelled.ORGANIZATION) {
             update.bindByType("by", by, PersonId.class);
         }

@@ -53,28 +53,29 @@ public final class Labels {
      *
      * @throws Fault.Invalid if it is too long for one reply; nothing of it is read then
      */
-    public Map<Integer, Map<String, String>> metadata(Labelled kind, Collection<Integer> ids) {
+    public Map<Integer, Map<String, String>> metadata(Labelled kind, Collection<Integer> objectIds) {
         return database.read(handle -> {
-            if (ids.size() > 1 && LabelStore.metadataBytes(handle, kind, ids) > MOST_BYTES) {
+            if (objectIds.size() > 1 && LabelStore.metadataBytes(handle, kind, objectIds) > MOST_BYTES) {
                 throw new Fault.Invalid(Problem.invalid(
                         "fields",
                         "The metadata of these objects is too long for one reply: request a page of fewer objects."));
             }
-            return LabelStore.metadata(handle, kind, ids);
+            return LabelStore.metadata(handle, kind, objectIds);
         });
     }
 
     /**
      * Changes an object and its label in one transaction.
      *
-     * @param id the number of the object; for a user, of the membership
+     * @param objectId the number of the object; for a user, of the membership
      * @param rest changes the object itself, and checks that the caller is allowed to
      * @param again reads the object after a change of the label
      * @throws Fault.NotAllowed if the caller is not allowed to write a new value
      * @throws Fault.Conflict if another object of that kind has the external id
      * @throws Fault.Invalid if the object would have more than {@value LabelChange#MOST_KEYS} keys
      */
-    public <T> T change(Caller caller, Labelled kind, int id, LabelChange wanted, Supplier<T> rest, Supplier<T> again) {
+    public <T> T change(
+            Caller caller, Labelled kind, int objectId, LabelChange wanted, Supplier<T> rest, Supplier<T> again) {
         if (wanted.isNothing()) {
             return rest.get();
         }
@@ -82,7 +83,7 @@ public final class Labels {
                 kind,
                 () -> database.writeTogether(() -> {
                     T changed = rest.get();
-                    boolean labelled = database.write(handle -> apply(handle, caller, kind, id, wanted));
+                    boolean labelled = database.write(handle -> apply(handle, caller, kind, objectId, wanted));
                     return labelled ? again.get() : changed;
                 }));
     }
@@ -94,17 +95,17 @@ public final class Labels {
      * @throws Fault.NotAllowed if the caller is no service with the scope {@code flags}, or the change is about more
      * @throws Fault.Conflict if another object of that kind has the external id
      */
-    public void changeByService(Caller caller, Labelled kind, int id, LabelChange wanted) {
+    public void changeByService(Caller caller, Labelled kind, int objectId, LabelChange wanted) {
         ServiceAccess.require(caller, ServiceScope.FLAGS);
         if (wanted.isOfMetadata()) {
             throw new Fault.NotAllowed("A service key writes only the external id.");
         }
-        refuseDuplicates(kind, () -> database.write(handle -> apply(handle, caller, kind, id, wanted)));
+        refuseDuplicates(kind, () -> database.write(handle -> apply(handle, caller, kind, objectId, wanted)));
     }
 
     /** Whether anything has changed. */
-    private static boolean apply(Handle handle, Caller caller, Labelled kind, int id, LabelChange wanted) {
-        Owner owner = LabelStore.lock(handle, kind, id).orElseThrow(() -> noSuch(kind));
+    private static boolean apply(Handle handle, Caller caller, Labelled kind, int objectId, LabelChange wanted) {
+        Owner owner = LabelStore.lock(handle, kind, objectId).orElseThrow(() -> noSuch(kind));
         if (caller instanceof Caller.ServiceKey service && !service.reach().includes(owner.organization())) {
             throw noSuch(kind);
         }
@@ -113,13 +114,13 @@ public final class Labels {
             setExternalId(handle, caller, kind, owner, wanted, made);
         }
         if (wanted.isOfMetadata()) {
-            setMetadata(handle, caller, kind, id, owner, wanted, made);
+            setMetadata(handle, caller, kind, objectId, owner, wanted, made);
         }
         if (made.isEmpty()) {
             return false;
         }
-        LabelStore.touch(handle, kind, id, caller.person());
-        AuditStore.note(handle, caller, entry(kind, id, owner).changes(made));
+        LabelStore.touch(handle, kind, objectId, caller.person());
+        AuditStore.note(handle, caller, entry(kind, objectId, owner).changes(made));
         return true;
     }
 
@@ -146,9 +147,9 @@ public final class Labels {
     }
 
     private static void setMetadata(
-            Handle handle, Caller caller, Labelled kind, int id, Owner owner, LabelChange wanted, Changes made) {
+            Handle handle, Caller caller, Labelled kind, int objectId, Owner owner, LabelChange wanted, Changes made) {
         Map<String, String> before =
-                LabelStore.metadata(handle, kind, List.of(id)).getOrDefault(id, Map.of());
+                LabelStore.metadata(handle, kind, List.of(objectId)).getOrDefault(objectId, Map.of());
         Map<String, String> after = new TreeMap<>(wanted.replaced() ? Map.of() : before);
         wanted.metadata().forEach((key, value) -> {
             if (value == null) {
@@ -170,22 +171,22 @@ public final class Labels {
             throw new Fault.Invalid(
                     Problem.invalid("metadata", "Must have at most " + LabelChange.MOST_KEYS + " keys in the end."));
         }
-        LabelStore.setMetadata(handle, kind, id, after);
+        LabelStore.setMetadata(handle, kind, objectId, after);
         Map<String, String> all = new TreeMap<>(before);
         all.putAll(after);
         all.keySet().forEach(key -> made.add("metadata." + key, before.get(key), after.get(key)));
     }
 
-    private static AuditEntry entry(Labelled kind, int id, Owner owner) {
+    private static AuditEntry entry(Labelled kind, int objectId, Owner owner) {
         OrganizationId organization = owner.organization();
         AuditEntry entry = switch (kind) {
             case ORGANIZATION ->
-                AuditEntry.of(organization, Operation.UPDATE, "updateOrganisation", "Organization", id);
+                AuditEntry.of(organization, Operation.UPDATE, "updateOrganisation", "Organization", objectId);
             case USER ->
-                AuditEntry.of(organization, Operation.UPDATE, "updateUser", "Membership", id)
+                AuditEntry.of(organization, Operation.UPDATE, "updateUser", "Membership", objectId)
                         .named(Objects.requireNonNull(owner.address()))
                         .with("person", owner.owner());
-            case PROJECT -> AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id);
+            case PROJECT -> AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", objectId);
         };
         ProjectId project = owner.project();
         return project == null ? entry : entry.inProject(project);

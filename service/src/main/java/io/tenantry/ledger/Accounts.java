@@ -77,7 +77,7 @@ final class Accounts {
     private static LedgerEntry expiry(
             OrganizationId organization, Map.Entry<Instant, Lot> lot, BigDecimal balance, Instant now) {
         return new LedgerEntry(
-                0,
+                new LedgerEntry.Id(0),
                 organization,
                 null,
                 lot.getValue().remaining().negate(),
@@ -134,7 +134,8 @@ final class Accounts {
         raise(
                 handle,
                 open,
-                new Alert.RefillRequested(request.get().id(), request.get().amount(), open.cycle));
+                new Alert.RefillRequested(
+                        request.get().id().value(), request.get().amount(), open.cycle));
         return null;
     }
 

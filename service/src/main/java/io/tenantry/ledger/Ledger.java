@@ -132,7 +132,7 @@ public final class Ledger {
             account.addUse(one.amount().negate(), at);
         }
         return new LedgerEntry(
-                number,
+                new LedgerEntry.Id(number),
                 open.organization(),
                 one.key(),
                 one.amount(),
@@ -142,7 +142,7 @@ public final class Ledger {
                 at,
                 account.remaining(),
                 caller.operator(),
-                caller instanceof Caller.ServiceKey service ? service.keyId() : null,
+                caller instanceof Caller.ServiceKey service ? service.keyId().value() : null,
                 open.now());
     }
 
@@ -152,15 +152,19 @@ public final class Ledger {
             return Stream.empty();
         }
         Instant expiresAt = entry.expiresAt();
-        return Stream.of(
-                AuditEntry.of(entry.organizationId(), Operation.CREATE, "createLedgerEntry", "LedgerEntry", entry.id())
-                        .named(String.valueOf(entry.key()))
-                        .changes(new Changes()
-                                .add("kind", null, entry.kind().word())
-                                .add("amount", null, entry.amount().toPlainString())
-                                .add("expires_at", null, expiresAt == null ? null : expiresAt.toString())
-                                .add("source", null, entry.source().isEmpty() ? null : entry.source())
-                                .add("balance", null, entry.balance().toPlainString())));
+        return Stream.of(AuditEntry.of(
+                        entry.organizationId(),
+                        Operation.CREATE,
+                        "createLedgerEntry",
+                        "LedgerEntry",
+                        entry.id().value())
+                .named(String.valueOf(entry.key()))
+                .changes(new Changes()
+                        .add("kind", null, entry.kind().word())
+                        .add("amount", null, entry.amount().toPlainString())
+                        .add("expires_at", null, expiresAt == null ? null : expiresAt.toString())
+                        .add("source", null, entry.source().isEmpty() ? null : entry.source())
+                        .add("balance", null, entry.balance().toPlainString())));
     }
 
     /**

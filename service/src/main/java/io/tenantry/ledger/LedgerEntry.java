@@ -1,6 +1,7 @@
 package io.tenantry.ledger;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.id.IntId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was written
  */
 public record LedgerEntry(
-        int id,
+        Id id,
         OrganizationId organizationId,
         @Nullable String key,
         BigDecimal amount,
@@ -34,10 +35,18 @@ public record LedgerEntry(
         @Nullable String operator,
         @Nullable Integer serviceKey,
         Instant createdAt) {
+    /** The id of an entry of a ledger. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+
     /** This entry with a number. */
     LedgerEntry numbered(int number) {
         return new LedgerEntry(
-                number,
+                new LedgerEntry.Id(number),
                 organizationId,
                 key,
                 amount,

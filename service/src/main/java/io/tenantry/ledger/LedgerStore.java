@@ -34,7 +34,7 @@ final class LedgerStore {
             Positions.Kind.LEDGER_ENTRY,
             null,
             LedgerStore::entry,
-            entry -> new Listing.RowRevision(entry.id(), 0));
+            entry -> new Listing.RowRevision(entry.id().value(), 0));
 
     private LedgerStore() {}
 
@@ -90,7 +90,7 @@ final class LedgerStore {
                 CAST(:sources AS text[]), CAST(:times AS timestamptz[]), CAST(:balances AS numeric[]),
                 CAST(:operators AS text[]), CAST(:services AS integer[]), CAST(:created AS timestamptz[]))\
             """)
-                .bind("ids", entries.stream().map(LedgerEntry::id).toArray(Integer[]::new))
+                .bind("ids", entries.stream().map(entry -> entry.id().value()).toArray(Integer[]::new))
                 .bind(
                         "organizations",
                         entries.stream().map(LedgerEntry::organizationId).toArray(OrganizationId[]::new))
@@ -118,7 +118,7 @@ final class LedgerStore {
     private static LedgerEntry entry(ResultSet row, StatementContext context) throws SQLException {
         OffsetDateTime expiresAt = row.getObject(6, OffsetDateTime.class);
         return new LedgerEntry(
-                row.getInt(1),
+                new LedgerEntry.Id(row.getInt(1)),
                 new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 row.getBigDecimal(4),

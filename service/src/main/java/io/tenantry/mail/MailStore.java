@@ -82,10 +82,10 @@ final class MailStore {
         batch.execute();
     }
 
-    List<OutgoingMail> list(Handle handle, boolean all, int most, long afterId) {
+    List<OutgoingMail> list(Handle handle, boolean all, int most, long after) {
         return handle.createQuery("SELECT text_part, " + WITHOUT_TEXT
                         + " FROM outgoing_mail WHERE id > :after AND (:all OR sent_at IS NULL) ORDER BY id LIMIT :most")
-                .bind("after", afterId)
+                .bind("after", after)
                 .bind("all", all)
                 .bind("most", most)
                 .map((row, context) -> mail(row, opened(row.getBytes(1), TEXT, row.getLong(2))))
@@ -93,10 +93,10 @@ final class MailStore {
     }
 
     /** Mails without their texts, the newest first. */
-    static List<OutgoingMail> newest(Handle handle, boolean all, int most, long beforeId) {
+    static List<OutgoingMail> newest(Handle handle, boolean all, int most, long before) {
         return handle.createQuery("SELECT '', " + WITHOUT_TEXT + " FROM outgoing_mail WHERE id < :before"
                         + (all ? "" : " AND sent_at IS NULL") + " ORDER BY id DESC LIMIT :most")
-                .bind("before", beforeId)
+                .bind("before", before)
                 .bind("most", most)
                 .map((row, context) -> mail(row, ""))
                 .list();
@@ -104,7 +104,7 @@ final class MailStore {
 
     private static OutgoingMail mail(ResultSet row, String text) throws SQLException {
         return new OutgoingMail(
-                row.getLong(2),
+                new OutgoingMail.Id(row.getLong(2)),
                 row.getString(3),
                 row.getString(4),
                 text,

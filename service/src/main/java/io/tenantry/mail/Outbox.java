@@ -43,7 +43,7 @@ public final class Outbox {
      * @param lastError error of the last attempt; null for none
      */
     public record Queued(
-            long id,
+            OutgoingMail.Id id,
             String to,
             String subject,
             String state,
@@ -97,10 +97,10 @@ public final class Outbox {
      *
      * @param all whether to include sent ones
      * @param most maximum number of mails
-     * @param afterId only mails stored after this one; 0 for all
+     * @param after only mails stored after this one; 0 for all
      */
-    public List<OutgoingMail> list(boolean all, int most, long afterId) {
-        return database.read(handle -> store.list(handle, all, most, afterId));
+    public List<OutgoingMail> list(boolean all, int most, long after) {
+        return database.read(handle -> store.list(handle, all, most, after));
     }
 
     /**
@@ -108,14 +108,14 @@ public final class Outbox {
      *
      * @param all whether to include sent ones
      * @param most maximum number of mails
-     * @param beforeId only mails stored before this one
+     * @param before only mails stored before this one
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public List<Queued> newest(Caller caller, boolean all, int most, long beforeId) {
+    public List<Queued> newest(Caller caller, boolean all, int most, long before) {
         if (!(caller instanceof Caller.Operator)) {
             throw new Fault.NotAllowed();
         }
-        return database.read(handle -> MailStore.newest(handle, all, most, beforeId)).stream()
+        return database.read(handle -> MailStore.newest(handle, all, most, before)).stream()
                 .map(Queued::of)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.tenantry.mail;
 
+import io.tenantry.id.LongId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedAt when it was given up; null if it was not
  */
 public record OutgoingMail(
-        long id,
+        Id id,
         String to,
         String subject,
         String text,
@@ -28,6 +29,14 @@ public record OutgoingMail(
         @Nullable String lastError,
         @Nullable Instant sentAt,
         @Nullable Instant failedAt) {
+    /** The id of a mail in the outbox. */
+    public record Id(long value) implements LongId {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
     /** A time that no mail is put off to: one that is due later is held until it is released. */
     private static final Instant HELD = Instant.parse("9999-12-31T00:00:00Z");
 

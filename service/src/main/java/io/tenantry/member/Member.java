@@ -2,6 +2,7 @@ package io.tenantry.member;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.MembershipId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when it last changed
  */
 public record Member(
-        int id,
+        MembershipId id,
         OrganizationId organizationId,
         @Nullable ProjectId projectId,
         Person person,

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
+import io.tenantry.id.MembershipId;
 import io.tenantry.limit.Metric;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,10 +12,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +113,7 @@ public final class MemberStore {
      *
      * @param by the person who adds it, null for an operator or a program
      */
-    public static int insert(
+    public static MembershipId insert(
             Handle handle,
             @Nullable PersonId by,
             OrganizationId organization,
@@ -120,7 +121,7 @@ public final class MemberStore {
             PersonId person,
             Role role,
             boolean emailNotified) {
-        int id = handle.createQuery("""
+        MembershipId id = new MembershipId(handle.createQuery("""
                         INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
                         VALUES (:organization, :project, :person, :role, :notified) RETURNING id""")
                 .bind("organization", organization)
@@ -129,7 +130,7 @@ public final class MemberStore {
                 .bind("role", role.word())
                 .bind("notified", emailNotified)
                 .mapTo(int.class)
-                .one();
+                .one());
         if (by != null && project == null) {
             // After the INSERT: a person who joins without an inviter becomes a user only with this row.
             handle.createUpdate("""
@@ -148,7 +149,7 @@ public final class MemberStore {
      *
      * @return the project of each new membership by its id
      */
-    static Map<Integer, ProjectId> insertAll(
+    static Map<MembershipId, ProjectId> insertAll(
             Handle handle, OrganizationId organization, Collection<ProjectId> projects, PersonId person, Role role) {
         return handle.createQuery("""
                         INSERT INTO membership (organization_id, project_id, person_id, role, is_email_notify_enabled)
@@ -159,8 +160,9 @@ public final class MemberStore {
                 .bind("projects", projects.toArray(ProjectId[]::new))
                 .bind("person", person)
                 .bind("role", role.word())
-                .map((row, context) -> Map.entry(row.getInt(1), new ProjectId(row.getInt(2))))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, TreeMap::new));
+                .map((row, context) -> Map.entry(new MembershipId(row.getInt(1)), new ProjectId(row.getInt(2))))
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (one, other) -> other, LinkedHashMap::new));
     }
 
     /**
@@ -258,7 +260,7 @@ public final class MemberStore {
     }
 
     /** Whether another membership than this one gives the organization an admin who is not disabled. */
-    public static boolean hasOtherAdmin(Handle handle, OrganizationId organization, int membership) {
+    public static boolean hasOtherAdmin(Handle handle, OrganizationId organization, MembershipId membership) {
         return handle.createQuery("""
                         SELECT EXISTS (SELECT FROM membership WHERE organization_id = :organization
                             AND project_id IS NULL AND role = 'admin' AND NOT disabled AND id <> :membership)""")
@@ -274,7 +276,11 @@ public final class MemberStore {
      * @param by the person who changes it, null for an operator or a program
      */
     static void update(
-            Handle handle, @Nullable PersonId by, int id, @Nullable Role role, @Nullable Boolean emailNotified) {
+            Handle handle,
+            @Nullable PersonId by,
+            MembershipId id,
+            @Nullable Role role,
+            @Nullable Boolean emailNotified) {
         handle.createUpdate("""
                         UPDATE membership SET role = coalesce(:role, role),
                             is_email_notify_enabled = coalesce(:notified, is_email_notify_enabled),
@@ -290,11 +296,11 @@ public final class MemberStore {
 
     /** The person of an organization, or of one of its projects, by id or e-mail address. */
     static Optional<PersonId> person(
-            Handle handle, OrganizationId organization, @Nullable Integer id, @Nullable String email) {
+            Handle handle, OrganizationId organization, @Nullable PersonId id, @Nullable String email) {
         return handle.createQuery("""
                         SELECT p.id FROM person p WHERE (p.id = :id OR p.email_fold = :email)
                           AND EXISTS (SELECT FROM membership WHERE person_id = p.id AND organization_id = :organization)""")
-                .bindByType("id", id, Integer.class)
+                .bindByType("id", id, PersonId.class)
                 .bind("email", email == null ? null : AddressKey.of(email.strip()))
                 .bind("organization", organization)
                 .mapTo(PersonId.class)
@@ -302,15 +308,16 @@ public final class MemberStore {
     }
 
     /** The membership that a person has of a project. */
-    static Optional<Integer> ofProject(Handle handle, ProjectId project, PersonId person) {
+    static Optional<MembershipId> ofProject(Handle handle, ProjectId project, PersonId person) {
         return handle.createQuery("SELECT id FROM membership WHERE project_id = :project AND person_id = :person")
                 .bind("project", project)
                 .bind("person", person)
                 .mapTo(Integer.class)
-                .findOne();
+                .findOne()
+                .map(MembershipId::new);
     }
 
-    public static void delete(Handle handle, int id) {
+    public static void delete(Handle handle, MembershipId id) {
         handle.createUpdate("DELETE FROM membership WHERE id = :id")
                 .bind("id", id)
                 .execute();
@@ -342,7 +349,7 @@ public final class MemberStore {
         ProjectId project = new ProjectId(row.getInt(3));
         ProjectId projectId = row.wasNull() ? null : project;
         return new Member(
-                row.getInt(1),
+                new MembershipId(row.getInt(1)),
                 new OrganizationId(row.getInt(2)),
                 projectId,
                 new Person(new PersonId(row.getInt(4)), row.getString(5), row.getString(6)),

@@ -11,6 +11,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Condition;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.Pages;
@@ -48,7 +49,7 @@ public final class Members {
      * @throws Fault.Invalid if the person already is a member there
      * @throws Fault.QuotaReached if the organization has its maximum number of people, and this person would be one more
      */
-    public static int add(
+    public static MembershipId add(
             Handle handle,
             @Nullable Caller caller,
             OrganizationId organizationId,
@@ -64,7 +65,7 @@ public final class Members {
      *
      * @param action the action of the audit entry
      */
-    public static int add(
+    public static MembershipId add(
             Handle handle,
             @Nullable Caller caller,
             OrganizationId organizationId,
@@ -73,7 +74,7 @@ public final class Members {
             Role role,
             boolean emailNotified,
             String action) {
-        int id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
+        MembershipId id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
         AuditStore.note(
                 handle,
                 caller,
@@ -85,7 +86,7 @@ public final class Members {
     }
 
     /** As {@link #add}, for work that adds its own audit entry. */
-    public static int place(
+    public static MembershipId place(
             Handle handle,
             @Nullable Caller caller,
             OrganizationId organizationId,
@@ -178,7 +179,7 @@ public final class Members {
             Handle handle, Caller caller, OrganizationId organizationId, ProjectId projectId, Who who) {
         MemberStore.lockOrganization(handle, organizationId);
         PersonId person = who.find(handle, organizationId);
-        int id = MemberStore.ofProject(handle, projectId, person)
+        MembershipId id = MemberStore.ofProject(handle, projectId, person)
                 .orElseThrow(() ->
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
         Member member = MembershipStore.find(handle, id).orElseThrow().member();
@@ -193,7 +194,7 @@ public final class Members {
      * @param id the id
      * @param email the address, case-insensitive
      */
-    public record Who(@Nullable Integer id, @Nullable String email) {
+    public record Who(@Nullable PersonId id, @Nullable String email) {
         private PersonId find(Handle handle, OrganizationId organizationId) {
             return MemberStore.person(handle, organizationId, id, id == null ? email : null)
                     .orElseThrow(
@@ -220,7 +221,7 @@ public final class Members {
         boolean narrow = organizationId != null || projectId != null;
         return Pages.read((before, most) -> {
             MembershipStore.Part part = new MembershipStore.Part(
-                    before == null ? 0 : before.member().id(), most);
+                    before == null ? 0 : before.member().id().value(), most);
             return database.read(handle -> narrow
                     ? MembershipStore.seen(handle, caller, organizationId, projectId, null, conditions, part)
                     : MembershipStore.administered(handle, caller, conditions, part));
@@ -232,7 +233,7 @@ public final class Members {
      *
      * @throws Fault.NotFound if the caller sees none with that id
      */
-    public Membership get(Caller caller, int id) {
+    public Membership get(Caller caller, MembershipId id) {
         return database.read(handle -> seen(handle, caller, id));
     }
 
@@ -246,7 +247,7 @@ public final class Members {
      * @throws Fault.NotAllowed if the caller is not allowed to change that field
      * @throws Fault.Invalid if the organization would be left without an admin
      */
-    public Membership update(Caller caller, int id, Change wanted, Precondition<Membership> believed) {
+    public Membership update(Caller caller, MembershipId id, Change wanted, Precondition<Membership> believed) {
         return database.write(handle -> {
             Membership before = lock(handle, caller, id);
             believed.check(before);
@@ -290,7 +291,7 @@ public final class Members {
      * @return the removed membership
      * @throws Fault.Invalid if the organization would be left without an admin
      */
-    public static Member remove(Handle handle, Caller caller, int id, Precondition<Membership> believed) {
+    public static Member remove(Handle handle, Caller caller, MembershipId id, Precondition<Membership> believed) {
         Membership before = lock(handle, caller, id);
         believed.check(before);
         Member member = before.member();
@@ -310,20 +311,20 @@ public final class Members {
      * @throws Fault.NotAllowed if the caller does not administer it
      * @return the membership
      */
-    public static Member requireAdministrator(Handle handle, Caller caller, int id) {
+    public static Member requireAdministrator(Handle handle, Caller caller, MembershipId id) {
         Member member = seen(handle, caller, id).member();
         requireAdministrator(handle, caller, member);
         return member;
     }
 
     /** The membership, with its organization locked: no other transaction changes roles there until this one ends. */
-    private static Membership lock(Handle handle, Caller caller, int id) {
+    private static Membership lock(Handle handle, Caller caller, MembershipId id) {
         Membership seen = seen(handle, caller, id);
         MemberStore.lockOrganization(handle, seen.member().organizationId());
         return seen(handle, caller, id);
     }
 
-    private static Membership seen(Handle handle, Caller caller, int id) {
+    private static Membership seen(Handle handle, Caller caller, MembershipId id) {
         return MembershipStore.seen(handle, caller, null, null, id, List.of(), new MembershipStore.Part(0, 1)).stream()
                 .findFirst()
                 .orElseThrow(() -> new Fault.NotFound("membership"));
@@ -364,8 +365,12 @@ public final class Members {
     }
 
     private static AuditEntry note(
-            OrganizationId organizationId, @Nullable ProjectId projectId, Operation operation, String action, int id) {
-        AuditEntry note = AuditEntry.of(organizationId, operation, action, OBJECT_TYPE, id);
+            OrganizationId organizationId,
+            @Nullable ProjectId projectId,
+            Operation operation,
+            String action,
+            MembershipId id) {
+        AuditEntry note = AuditEntry.of(organizationId, operation, action, OBJECT_TYPE, id.value());
         return projectId == null ? note : note.inProject(projectId);
     }
 }

@@ -4,6 +4,8 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Keyset;
 import java.sql.ResultSet;
@@ -94,7 +96,7 @@ final class MembershipStore {
 
     private MembershipStore() {}
 
-    static Optional<Membership> find(Handle handle, int id) {
+    static Optional<Membership> find(Handle handle, MembershipId id) {
         return handle.createQuery(SELECT + "m.id = :id")
                 .bind("id", id)
                 .map(MembershipStore::membership)
@@ -110,7 +112,7 @@ final class MembershipStore {
             Caller caller,
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
-            @Nullable Integer id,
+            @Nullable MembershipId id,
             List<Condition> conditions,
             Part part) {
         return list(handle, caller, SEEN_BY_PERSON, organization, project, id, conditions, part);
@@ -127,7 +129,7 @@ final class MembershipStore {
             String ofPerson,
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
-            @Nullable Integer id,
+            @Nullable MembershipId id,
             List<Condition> conditions,
             Part part) {
         String visible = switch (caller) {
@@ -150,9 +152,10 @@ final class MembershipStore {
             case Caller.Person person ->
                 query.bind("person", person.personId())
                         .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
-            case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) -> query.bind("own", own);
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId alsoIgnored, ProjectId own) ->
+                query.bind("own", own);
         }
         if (organization != null) {
             query.bind("organization", organization);

@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,7 @@ public final class Rights {
                 own.forEach(organization -> ReliedOn.note(organization, null, right));
                 yield own;
             }
-            case Caller.OrganizationKey(int ignored, OrganizationId own) -> List.of(own);
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) -> List.of(own);
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
             case Caller.ProjectKey ignored -> List.of();
             case Caller.Operator ignored -> List.of();
@@ -89,7 +90,7 @@ public final class Rights {
      */
     public static Optional<Right> in(
             Handle handle, Caller caller, OrganizationId organizationId, @Nullable ProjectId projectId) {
-        Optional<Right> most = most(handle, caller, organizationId, projectId);
+        Optional<Right> most = most(handle, caller, organizationId, Area.of(projectId));
         most.ifPresent(right -> ReliedOn.note(organizationId, projectId, right));
         return most;
     }
@@ -101,11 +102,10 @@ public final class Rights {
      */
     public static Optional<Right> ofPerson(
             Handle handle, PersonId person, OrganizationId organizationId, @Nullable ProjectId projectId) {
-        return most(handle, new Caller.Person(person), organizationId, projectId);
+        return most(handle, new Caller.Person(person), organizationId, Area.of(projectId));
     }
 
-    private static Optional<Right> most(
-            Handle handle, Caller caller, OrganizationId organizationId, @Nullable ProjectId projectId) {
+    private static Optional<Right> most(Handle handle, Caller caller, OrganizationId organizationId, Area area) {
         PersonId person =
                 caller instanceof Caller.Person one && one.reach().includes(organizationId) ? one.personId() : null;
         MemberStore.Standing standing =
@@ -115,16 +115,16 @@ public final class Rights {
         }
         return switch (caller) {
             case Caller.Operator ignored -> Optional.of(Right.ADMINISTER);
-            case Caller.OrganizationKey(int ignored, OrganizationId own) ->
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) ->
                 own.equals(organizationId) ? Optional.of(Right.ADMINISTER) : Optional.empty();
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) -> {
-                if (!own.equals(organizationId) || (projectId != null && !projectId.equals(project))) {
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId own, ProjectId project) -> {
+                if (!own.equals(organizationId)) {
                     yield Optional.empty();
                 }
-                yield Optional.of(projectId == null ? Right.READ : Right.BUILD);
+                yield area.ofProject(project, Right.BUILD);
             }
-            case Caller.Person ignored -> ofRoles(standing.held(), projectId);
+            case Caller.Person ignored -> ofRoles(standing.held(), area);
         };
     }
 
@@ -133,21 +133,51 @@ public final class Rights {
      * projects, and for callers that do not see the organization.
      */
     public static Optional<Right> wholly(Handle handle, Caller caller, OrganizationId organizationId) {
-        // A permission in all projects includes a project that does not exist; ids are positive.
-        return in(handle, caller, organizationId, new ProjectId(0));
+        Optional<Right> most = most(handle, caller, organizationId, new Area.EveryProject());
+        most.ifPresent(right -> ReliedOn.note(organizationId, null, right));
+        return most;
     }
 
-    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, @Nullable ProjectId projectId) {
+    private static Optional<Right> ofRoles(List<MemberStore.Held> roles, Area area) {
         return roles.stream()
-                .map(held -> {
-                    ProjectId project = held.projectId();
-                    if (project == null || project.equals(projectId)) {
-                        return Optional.of(of(held.role()));
-                    }
-                    // Member of another project: sees the organization, but not this project.
-                    return projectId == null ? Optional.of(Right.READ) : Optional.<Right>empty();
-                })
+                .map(held -> held.projectId() == null
+                        ? Optional.of(of(held.role()))
+                        : area.ofProject(held.projectId(), of(held.role())))
                 .flatMap(Optional::stream)
                 .max(Right::compareTo);
+    }
+
+    /** The part of an organization in which a permission is asked for. */
+    private sealed interface Area {
+        static Area of(@Nullable ProjectId project) {
+            return project == null ? new Organization() : new OneProject(project);
+        }
+
+        /** The permission here of a caller that has one in a project. */
+        Optional<Right> ofProject(ProjectId project, Right right);
+
+        /** The organization itself: a caller that belongs to a project sees it. */
+        record Organization() implements Area {
+            @Override
+            public Optional<Right> ofProject(ProjectId project, Right right) {
+                return Optional.of(Right.READ);
+            }
+        }
+
+        /** One project. */
+        record OneProject(ProjectId id) implements Area {
+            @Override
+            public Optional<Right> ofProject(ProjectId project, Right right) {
+                return project.equals(id) ? Optional.of(right) : Optional.empty();
+            }
+        }
+
+        /** The organization with every project. */
+        record EveryProject() implements Area {
+            @Override
+            public Optional<Right> ofProject(ProjectId project, Right right) {
+                return Optional.empty();
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.notification;
 
+import io.tenantry.id.LongId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt the time of the event
  */
 public record Notification(
-        long id,
+        Id id,
         String eventType,
         String severity,
         String title,
@@ -26,6 +27,14 @@ public record Notification(
         String payload,
         @Nullable Instant readAt,
         Instant createdAt) {
+    /** The id of a notification. */
+    public record Id(long value) implements LongId {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
     /** This notification, which leads to a page. */
     Notification leadingTo(String page) {
         return new Notification(id, eventType, severity, title, body, page, payload, readAt, createdAt);

@@ -74,7 +74,7 @@ final class NotificationStore {
                 .list();
     }
 
-    static Optional<Stored> find(Handle handle, Box box, long id) {
+    static Optional<Stored> find(Handle handle, Box box, Notification.Id id) {
         return box.bind(handle.createQuery(SELECT + " AND n.id = :id"))
                 .bind("id", id)
                 .map(NotificationStore::stored)
@@ -82,7 +82,7 @@ final class NotificationStore {
     }
 
     /** Marks one as read, unless it is. */
-    static void markRead(Handle handle, Box box, long id) {
+    static void markRead(Handle handle, Box box, Notification.Id id) {
         box.bind(handle.createUpdate(
                         "UPDATE notification n SET read_at = now() WHERE n.id = :id AND n.read_at IS NULL AND " + SEEN))
                 .bind("id", id)
@@ -139,7 +139,7 @@ final class NotificationStore {
         return new Stored(
                 OrganizationId.ofNullable(row.getObject(2, Integer.class)),
                 new Notification(
-                        row.getLong(1),
+                        new Notification.Id(row.getLong(1)),
                         row.getString(3),
                         row.getString(4),
                         row.getString(5),

@@ -75,7 +75,7 @@ public final class Notifications {
      * @throws Fault.NotAllowed if the caller is no person
      * @throws Fault.NotFound if the caller has none with that number
      */
-    public Notification get(Caller caller, long id) {
+    public Notification get(Caller caller, Notification.Id id) {
         Box box = box(caller);
         return database.read(handle -> NotificationStore.find(handle, box, id))
                 .map(this::paged)
@@ -89,7 +89,7 @@ public final class Notifications {
      * @throws Fault.NotAllowed if the caller is no person, or is an impersonator
      * @throws Fault.NotFound if the caller has none with that number
      */
-    public Notification markRead(Caller caller, long id) {
+    public Notification markRead(Caller caller, Notification.Id id) {
         Box box = ownBox(caller);
         return database.write(handle -> {
             NotificationStore.markRead(handle, box, id);

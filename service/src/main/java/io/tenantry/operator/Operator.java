@@ -1,5 +1,6 @@
 package io.tenantry.operator;
 
+import io.tenantry.id.OperatorId;
 import java.time.Instant;
 
 /**
@@ -13,7 +14,7 @@ import java.time.Instant;
  * @param passwordChangedAt the time at which the password was set last
  */
 public record Operator(
-        int id,
+        OperatorId id,
         String username,
         boolean configured,
         boolean secondFactor,

@@ -1,5 +1,6 @@
 package io.tenantry.operator;
 
+import io.tenantry.id.OperatorId;
 import java.util.Collection;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -19,7 +20,7 @@ final class OperatorFactorStore {
     private OperatorFactorStore() {}
 
     /** The secret of an operator, who is locked. */
-    static Optional<Factor> ofLocked(Handle handle, int operator) {
+    static Optional<Factor> ofLocked(Handle handle, OperatorId operator) {
         return handle.createQuery("SELECT totp_secret, totp_step FROM operator WHERE id = :id")
                 .bind("id", operator)
                 .map((row, context) -> new Factor(row.getBytes(1), row.getLong(2)))
@@ -27,7 +28,7 @@ final class OperatorFactorStore {
     }
 
     /** Stores a new secret, to be confirmed. */
-    static void enroll(Handle handle, int operator, byte[] sealedSecret) {
+    static void enroll(Handle handle, OperatorId operator, byte[] sealedSecret) {
         handle.createUpdate("""
                         UPDATE operator SET totp_secret = :secret, totp_confirmed_at = NULL, totp_step = 0
                         WHERE id = :id""")
@@ -36,7 +37,7 @@ final class OperatorFactorStore {
                 .execute();
     }
 
-    static void confirm(Handle handle, int operator, Collection<byte[]> recoveryCodes) {
+    static void confirm(Handle handle, OperatorId operator, Collection<byte[]> recoveryCodes) {
         handle.createUpdate("UPDATE operator SET totp_confirmed_at = now() WHERE id = :id")
                 .bind("id", operator)
                 .execute();
@@ -47,7 +48,7 @@ final class OperatorFactorStore {
         insert.execute();
     }
 
-    static void turnOff(Handle handle, int operator) {
+    static void turnOff(Handle handle, OperatorId operator) {
         handle.createUpdate("DELETE FROM operator_recovery_code WHERE operator_id = :id")
                 .bind("id", operator)
                 .execute();
@@ -56,7 +57,7 @@ final class OperatorFactorStore {
                         WHERE id = :id""").bind("id", operator).execute();
     }
 
-    static void usedStep(Handle handle, int operator, long step) {
+    static void usedStep(Handle handle, OperatorId operator, long step) {
         handle.createUpdate("UPDATE operator SET totp_step = :step WHERE id = :id")
                 .bind("step", step)
                 .bind("id", operator)
@@ -64,7 +65,7 @@ final class OperatorFactorStore {
     }
 
     /** Deletes a recovery code; returns whether the operator had it. */
-    static boolean useRecoveryCode(Handle handle, int operator, byte[] digest) {
+    static boolean useRecoveryCode(Handle handle, OperatorId operator, byte[] digest) {
         return handle.createUpdate("DELETE FROM operator_recovery_code WHERE operator_id = :id AND digest = :digest")
                         .bind("id", operator)
                         .bind("digest", digest)

@@ -55,7 +55,7 @@ final class OperatorHistory {
         AuditStore.note(
                 handle,
                 caller,
-                AuditEntry.of(null, operation, action, "Operator", operator.id())
+                AuditEntry.of(null, operation, action, "Operator", operator.id().value())
                         .named(operator.username()));
     }
 
@@ -68,7 +68,12 @@ final class OperatorHistory {
         AuditStore.note(
                 handle,
                 caller,
-                AuditEntry.of(null, Operation.UPDATE, action, "Operator", operator.id())
+                AuditEntry.of(
+                                null,
+                                Operation.UPDATE,
+                                action,
+                                "Operator",
+                                operator.id().value())
                         .named(operator.username())
                         .changes(changes));
     }
@@ -78,7 +83,12 @@ final class OperatorHistory {
         AuditStore.note(
                 handle,
                 new Caller.Operator(operator.username()),
-                AuditEntry.of(null, Operation.ACTION, "signInOperator", "Operator", operator.id())
+                AuditEntry.of(
+                                null,
+                                Operation.ACTION,
+                                "signInOperator",
+                                "Operator",
+                                operator.id().value())
                         .named(operator.username())
                         .with("result", "success")
                         .with(
@@ -101,7 +111,7 @@ final class OperatorHistory {
                     Operation.ACTION,
                     "signInOperatorFailed",
                     "Operator",
-                    operator == null ? null : operator.id(),
+                    operator == null ? null : operator.id().value(),
                     Map.of("result", "failure"));
             CountedEntries.note(handle, account, account == null ? entry : entry.named(account.username()));
         });
@@ -113,7 +123,7 @@ final class OperatorHistory {
         AuditStore.note(
                 handle,
                 caller,
-                AuditEntry.of(null, operation, action, "OperatorKey", key.id())
+                AuditEntry.of(null, operation, action, "OperatorKey", key.id().value())
                         .named(key.name())
                         .changes(changes));
     }

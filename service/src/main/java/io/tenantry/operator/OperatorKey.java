@@ -1,5 +1,7 @@
 package io.tenantry.operator;
 
+import io.tenantry.id.OperatorId;
+import io.tenantry.id.OperatorKeyId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt the time at which it was revoked; null while it is not
  */
 public record OperatorKey(
-        int id,
-        int operatorId,
+        OperatorKeyId id,
+        OperatorId operatorId,
         String username,
         String name,
         String prefix,

@@ -1,5 +1,7 @@
 package io.tenantry.operator;
 
+import io.tenantry.id.OperatorId;
+import io.tenantry.id.OperatorKeyId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -29,7 +31,7 @@ final class OperatorKeyStore {
             Positions.Kind.OPERATOR_KEY,
             null,
             OperatorKeyStore::key,
-            key -> new Listing.RowRevision(key.id(), 0));
+            key -> new Listing.RowRevision(key.id().value(), 0));
 
     private OperatorKeyStore() {}
 
@@ -40,7 +42,7 @@ final class OperatorKeyStore {
      * @param username the name of their operator; null for all
      */
     static Slice<OperatorKey> list(
-            Handle handle, @Nullable Integer operator, @Nullable String username, OperatorQuery query) {
+            Handle handle, @Nullable OperatorId operator, @Nullable String username, OperatorQuery query) {
         String whose = (operator == null ? "" : " AND k.operator_id = " + operator)
                 + (username == null ? "" : " AND o.username = :only");
         return LIST.page(
@@ -55,16 +57,16 @@ final class OperatorKeyStore {
                 query.window());
     }
 
-    static Optional<OperatorKey> find(Handle handle, int id) {
+    static Optional<OperatorKey> find(Handle handle, OperatorKeyId id) {
         return one(handle, id, "");
     }
 
     /** The key, which no other transaction can change until this one ends. */
-    static Optional<OperatorKey> lock(Handle handle, int id) {
+    static Optional<OperatorKey> lock(Handle handle, OperatorKeyId id) {
         return one(handle, id, " FOR UPDATE OF k");
     }
 
-    private static Optional<OperatorKey> one(Handle handle, int id, String lock) {
+    private static Optional<OperatorKey> one(Handle handle, OperatorKeyId id, String lock) {
         return handle.createQuery(
                         "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE k.id = :id AND k.revoked_at IS NULL" + lock)
                 .bind("id", id)
@@ -81,7 +83,7 @@ final class OperatorKeyStore {
     }
 
     /** The number of keys of an operator that are neither revoked nor expired. */
-    static int countGood(Handle handle, int operator, Instant now) {
+    static int countGood(Handle handle, OperatorId operator, Instant now) {
         return handle.createQuery("""
                         SELECT count(*) FROM operator_key
                         WHERE operator_id = :operator AND revoked_at IS NULL AND expires_at > :now""")
@@ -96,16 +98,16 @@ final class OperatorKeyStore {
      *
      * @param lockedOperator the number of the operator, which is locked
      */
-    static int insert(
+    static OperatorKeyId insert(
             Handle handle,
-            int lockedOperator,
+            OperatorId lockedOperator,
             String name,
             String prefix,
             byte[] digest,
             String createdBy,
             Instant now,
             Instant expiresAt) {
-        return handle.createQuery("""
+        return new OperatorKeyId(handle.createQuery("""
                         INSERT INTO operator_key (operator_id, name, prefix, digest, created_by, created_at, expires_at)
                         VALUES (:operator, :name, :prefix, :digest, :by, :now, :expires) RETURNING id""")
                 .bind("operator", lockedOperator)
@@ -116,10 +118,10 @@ final class OperatorKeyStore {
                 .bind("now", now)
                 .bind("expires", expiresAt)
                 .mapTo(int.class)
-                .one();
+                .one());
     }
 
-    static void revoke(Handle handle, int id, Instant now) {
+    static void revoke(Handle handle, OperatorKeyId id, Instant now) {
         handle.createUpdate("UPDATE operator_key SET revoked_at = :now WHERE id = :id")
                 .bind("now", now)
                 .bind("id", id)
@@ -138,8 +140,8 @@ final class OperatorKeyStore {
 
     private static OperatorKey key(ResultSet row, StatementContext context) throws SQLException {
         return new OperatorKey(
-                row.getInt(1),
-                row.getInt(2),
+                new OperatorKeyId(row.getInt(1)),
+                new OperatorId(row.getInt(2)),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),

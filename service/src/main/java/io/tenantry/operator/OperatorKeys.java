@@ -11,6 +11,8 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.OperatorId;
+import io.tenantry.id.OperatorKeyId;
 import io.tenantry.listing.Slice;
 import io.tenantry.schedule.Removal;
 import io.tenantry.setting.Texts;
@@ -88,7 +90,7 @@ public final class OperatorKeys {
      * @throws Fault.NotFound when there is no such operator, or the caller is a key of another one
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public Slice<OperatorKey> list(Caller caller, @Nullable Integer operator, OperatorQuery query) {
+    public Slice<OperatorKey> list(Caller caller, @Nullable OperatorId operator, OperatorQuery query) {
         Caller.Operator by = OperatorHistory.require(caller);
         return database.readConsistently(handle -> {
             if (operator != null) {
@@ -104,7 +106,7 @@ public final class OperatorKeys {
      * @throws Fault.NotFound when there is none with that number, or the caller is a key of another operator
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public OperatorKey get(Caller caller, int id) {
+    public OperatorKey get(Caller caller, OperatorKeyId id) {
         Caller.Operator by = OperatorHistory.require(caller);
         return database.read(handle -> OperatorKeyStore.find(handle, id))
                 .filter(key -> isSeen(by, key))
@@ -124,7 +126,7 @@ public final class OperatorKeys {
      * @throws Fault.TooMany when the operator has made too many recently
      * @throws Fault.NotAllowed for every caller but that operator, without a key, and the command line
      */
-    public Made create(Caller caller, int operator, String name, int days) {
+    public Made create(Caller caller, OperatorId operator, String name, int days) {
         Caller.Operator by = OperatorHistory.require(caller);
         String problem = Texts.nameProblem(name);
         if (problem != null) {
@@ -144,7 +146,7 @@ public final class OperatorKeys {
                 throw new Fault.Conflict("This operator has " + MOST_KEYS + " keys. Revoke one first.");
             }
             throttle.passBy(handle, Limit.KEY_BY, caller, 1);
-            int id = OperatorKeyStore.insert(
+            OperatorKeyId id = OperatorKeyStore.insert(
                     handle,
                     operator,
                     name,
@@ -176,7 +178,7 @@ public final class OperatorKeys {
      * @throws Fault.NotFound when there is none with that number that is not revoked, or the caller is a key of another operator
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public void revoke(Caller caller, int id, Precondition<OperatorKey> believed) {
+    public void revoke(Caller caller, OperatorKeyId id, Precondition<OperatorKey> believed) {
         Caller.Operator by = OperatorHistory.require(caller);
         database.change(handle -> {
             OperatorKey key = OperatorKeyStore.lock(handle, id)
@@ -207,7 +209,7 @@ public final class OperatorKeys {
         if (!key.isGood(now)) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
-        uses.note(key.id(), now);
+        uses.note(key.id().value(), now);
         return new Caller.Operator(key.username(), new Caller.Operator.OperatorKey(key.id(), key.expiresAt()));
     }
 

@@ -6,6 +6,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorFactorStore.Factor;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.Passwords;
@@ -60,7 +61,7 @@ public final class OperatorSecondFactor {
      * @throws Fault.TooMany when too many passwords or codes were wrong
      * @throws Fault.NotAllowed for every caller but that operator and the command line
      */
-    public Enrollment enroll(Caller caller, int id, String password) {
+    public Enrollment enroll(Caller caller, OperatorId id, String password) {
         return proven(caller, id, password, (handle, operator) -> {
             requireNone(operator);
             String secret = Totp.newSecret();
@@ -81,7 +82,7 @@ public final class OperatorSecondFactor {
      * @throws Fault.TooMany when too many passwords or codes were wrong
      * @throws Fault.NotAllowed for every caller but that operator and the command line
      */
-    public List<String> confirm(Caller caller, int id, String password, String code) {
+    public List<String> confirm(Caller caller, OperatorId id, String password, String code) {
         return proven(caller, id, password, (handle, operator) -> {
             requireNone(operator);
             if (factor(handle, id).secret() == null) {
@@ -110,7 +111,7 @@ public final class OperatorSecondFactor {
      * @throws Fault.TooMany when too many passwords or codes were wrong
      * @throws Fault.NotAllowed for every caller but that operator
      */
-    public void disable(Caller caller, int id, String password, String code) {
+    public void disable(Caller caller, OperatorId id, String password, String code) {
         proven(caller, id, password, (handle, operator) -> {
             requireOne(operator);
             if (!accepts(handle, id, code)) {
@@ -127,7 +128,7 @@ public final class OperatorSecondFactor {
      * @throws Fault.NotFound when there is no such operator
      * @throws Fault.Conflict when it is not on
      */
-    public void disableByCommandLine(int id) {
+    public void disableByCommandLine(OperatorId id) {
         database.change(handle -> {
             Operator operator = OperatorStore.lock(handle, id).orElseThrow(Operators::missing);
             requireOne(operator);
@@ -160,7 +161,8 @@ public final class OperatorSecondFactor {
      *
      * @param work its result is empty when the code was wrong
      */
-    private <T> T proven(Caller caller, int id, String password, BiFunction<Handle, Operator, Optional<T>> work) {
+    private <T> T proven(
+            Caller caller, OperatorId id, String password, BiFunction<Handle, Operator, Optional<T>> work) {
         Caller.Operator by = OperatorHistory.require(caller);
         Operator seen = Operators.seen(by, database.read(handle -> OperatorStore.find(handle, id)));
         OperatorHistory.requireSelf(by, seen, OWN);
@@ -195,13 +197,13 @@ public final class OperatorSecondFactor {
     }
 
     /** Uses up a one-time code or a recovery code of a locked operator; returns whether it was right. */
-    boolean accepts(Handle handle, int id, String code) {
+    boolean accepts(Handle handle, OperatorId id, String code) {
         return RecoveryCodes.isOne(code)
                 ? OperatorFactorStore.useRecoveryCode(handle, id, RecoveryCodes.digest(code))
                 : useCode(handle, id, RecoveryCodes.plain(code));
     }
 
-    private boolean useCode(Handle handle, int id, String code) {
+    private boolean useCode(Handle handle, OperatorId id, String code) {
         Factor factor = factor(handle, id);
         byte[] sealed = factor.secret();
         if (sealed == null) {
@@ -212,11 +214,11 @@ public final class OperatorSecondFactor {
         return step.isPresent();
     }
 
-    private static SecretPlace place(int id) {
-        return SecretPlace.of("operator", "totp_secret", id);
+    private static SecretPlace place(OperatorId id) {
+        return SecretPlace.of("operator", "totp_secret", id.value());
     }
 
-    private static Factor factor(Handle handle, int id) {
+    private static Factor factor(Handle handle, OperatorId id) {
         return OperatorFactorStore.ofLocked(handle, id).orElseThrow(Operators::missing);
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.operator;
 
+import io.tenantry.id.OperatorId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -29,7 +30,7 @@ final class OperatorStore {
             Positions.Kind.OPERATOR,
             null,
             OperatorStore::operator,
-            operator -> new Listing.RowRevision(operator.id(), 0));
+            operator -> new Listing.RowRevision(operator.id().value(), 0));
 
     /** The number of the advisory lock of names; no other lock of the program has it. */
     private static final long NAMES = 0x7465_6e61_6e74_6f70L;
@@ -49,7 +50,7 @@ final class OperatorStore {
         return LIST.page(handle, filter, query.order(), query.window());
     }
 
-    static Optional<Operator> find(Handle handle, int id) {
+    static Optional<Operator> find(Handle handle, OperatorId id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " WHERE o.id = :id")
                 .bind("id", id)
                 .map(OperatorStore::operator)
@@ -64,7 +65,7 @@ final class OperatorStore {
     }
 
     /** The operator, which no other transaction can change or remove until this one ends. */
-    static Optional<Operator> lock(Handle handle, int id) {
+    static Optional<Operator> lock(Handle handle, OperatorId id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " WHERE o.id = :id FOR UPDATE")
                 .bind("id", id)
                 .map(OperatorStore::operator)
@@ -133,7 +134,7 @@ final class OperatorStore {
                 .execute();
     }
 
-    static void changePassword(Handle handle, int id, String passwordHash) {
+    static void changePassword(Handle handle, OperatorId id, String passwordHash) {
         handle.createUpdate("""
                         UPDATE operator SET password_hash = :hash, updated_at = now(), password_changed_at = now()
                         WHERE id = :id""").bind("hash", passwordHash).bind("id", id).execute();
@@ -151,7 +152,7 @@ final class OperatorStore {
     }
 
     /** Removes an operator with keys and recovery codes, and the replies that are kept for repeated requests. */
-    static void delete(Handle handle, int id) {
+    static void delete(Handle handle, OperatorId id) {
         handle.createUpdate("""
                         DELETE FROM repeated_request
                         WHERE caller = 'operator ' || (SELECT username FROM operator WHERE id = :id)
@@ -186,7 +187,7 @@ final class OperatorStore {
 
     private static Operator operator(ResultSet row, StatementContext context) throws SQLException {
         return new Operator(
-                row.getInt(1),
+                new OperatorId(row.getInt(1)),
                 row.getString(2),
                 row.getBoolean(3),
                 row.getBoolean(4),

@@ -7,6 +7,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.OperatorId;
 import io.tenantry.listing.Slice;
 import io.tenantry.password.Hashing;
 import io.tenantry.password.PasswordPolicy;
@@ -60,7 +61,7 @@ public final class Operators {
      * @throws Fault.NotFound when there is none with that number, or the caller is a key of another one
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public Operator get(Caller caller, int id) {
+    public Operator get(Caller caller, OperatorId id) {
         Caller.Operator by = OperatorHistory.require(caller);
         return seen(by, database.read(handle -> OperatorStore.find(handle, id)));
     }
@@ -129,7 +130,7 @@ public final class Operators {
      * @throws Fault.Invalid when the password breaks a rule
      * @throws Fault.NotAllowed for every caller but operators without a key
      */
-    public Operator changePassword(Caller caller, int id, String password, Precondition<Operator> believed) {
+    public Operator changePassword(Caller caller, OperatorId id, String password, Precondition<Operator> believed) {
         Operator seen = get(caller, id);
         OperatorHistory.require(caller).requireProven();
         Fault.Invalid.check(passwordProblems("password", seen.username(), password));
@@ -154,14 +155,14 @@ public final class Operators {
      * @throws Fault.Conflict when it is the last one, or {@code TENANTRY_OPERATORS} names it
      * @throws Fault.NotAllowed for every caller but operators without a key
      */
-    public void remove(Caller caller, int id, Precondition<Operator> believed) {
+    public void remove(Caller caller, OperatorId id, Precondition<Operator> believed) {
         get(caller, id);
         OperatorHistory.require(caller).requireProven();
         database.change(handle -> {
             // All rows are locked: of two concurrent removals the second one counts the rest.
             List<Operator> all = OperatorStore.lockAll(handle);
             Operator operator =
-                    all.stream().filter(one -> one.id() == id).findFirst().orElseThrow(Operators::missing);
+                    all.stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow(Operators::missing);
             believed.check(operator);
             if (operator.configured()) {
                 throw new Fault.Conflict(

@@ -37,8 +37,8 @@ final class OrganizationRow {
     }
 
     /** The secrets of an organization. */
-    static SecretRow secrets(SecretBox box, long id) {
-        return new SecretRow(box, "organization", id);
+    static SecretRow secrets(SecretBox box, long row) {
+        return new SecretRow(box, "organization", row);
     }
 
     static Organization read(ResultSet row, SecretBox box) throws SQLException {

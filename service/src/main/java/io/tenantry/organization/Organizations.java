@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Cursor;
 import io.tenantry.listing.FilterTotals;
@@ -175,9 +176,9 @@ public final class Organizations {
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person -> Belonging.ofPerson(person.personId(), person.reach());
-            case Caller.OrganizationKey(int ignored, OrganizationId own) -> Belonging.toOrganization(own);
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) -> Belonging.toOrganization(own);
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId project) ->
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId own, ProjectId project) ->
                 Belonging.toProject(own, project);
         };
     }
@@ -194,9 +195,9 @@ public final class Organizations {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
             case Caller.Person person ->
                 database.read(handle -> OrganizationStore.idsOfPerson(handle, person.personId(), most));
-            case Caller.OrganizationKey(int ignored, OrganizationId organization) -> List.of(organization);
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId organization) -> List.of(organization);
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId organization, ProjectId project) ->
                 List.of(organization);
         };
     }

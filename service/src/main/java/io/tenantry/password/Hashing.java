@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that hash passwords, with their queue. A hash occupies a processor, so it runs on one of a few platform
- * threads while the virtual threads of other requests continue. The network addresses of waiting requests take turns, those
- * that are known for right passwords first. A waiting request holds no request slot and, outside a transaction, no database connection.
+ * threads while the virtual threads of other requests continue. The network addresses of waiting requests take turns; those
+ * that have sent a correct password come first. A waiting request holds no request slot and, outside a transaction, no
+ * database connection.
  */
 public final class Hashing implements AutoCloseable {
     /**

@@ -29,7 +29,7 @@ public final class Passwords {
     public enum Match {
         NO,
         YES,
-        /** The password is right, but the hash is of its text as typed, not of its normal form: store a new hash. */
+        /** The password is correct, but the hash is of its text as typed, not of its normal form: store a new hash. */
         OUTDATED
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The standing of network addresses by their last passwords. A right password is worth three wrong ones, and a wrong one is
+ * The standing of network addresses by their last passwords. A correct password is worth three wrong ones, and a wrong one is
  * forgotten after a minute without another. The addresses that were used last are kept, in memory.
  */
 final class Standing {
@@ -30,7 +30,7 @@ final class Standing {
 
     /** How soon passwords from an address are compared, the soonest first. */
     enum Rank {
-        /** The address sent a right password, and fewer than three wrong ones since then. */
+        /** The address sent a correct password, and fewer than three wrong ones since then. */
         KNOWN,
         UNKNOWN,
         /** The address sent a wrong password within the last minute. */
@@ -57,9 +57,9 @@ final class Standing {
         return forgotten ? 0 : score.points;
     }
 
-    /** Notes that a password from the address was right or wrong. */
-    synchronized void note(String address, boolean right) {
-        int points = right ? BEST : Math.max(WORST, points(address) - 1);
+    /** Notes that a password from the address was correct or wrong. */
+    synchronized void note(String address, boolean correct) {
+        int points = correct ? BEST : Math.max(WORST, points(address) - 1);
         scores.put(address, new Score(points, nanos.getAsLong()));
     }
 }

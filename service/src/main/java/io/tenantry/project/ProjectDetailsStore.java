@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Keyset;
 import io.tenantry.secret.SecretBox;
@@ -180,9 +181,10 @@ final class ProjectDetailsStore {
             case Caller.Person person ->
                 query.bind("person", person.personId())
                         .bindByType("only", person.reach().onlyOrganization(), OrganizationId.class);
-            case Caller.OrganizationKey(int ignored, OrganizationId own) -> query.bind("own", own);
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) -> query.bind("own", own);
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> query.bind("own", own);
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId alsoIgnored, ProjectId own) ->
+                query.bind("own", own);
         }
         Keyset keyset = new Keyset();
         keyset.where(asked.conditions);
@@ -213,8 +215,8 @@ final class ProjectDetailsStore {
     }
 
     /** The secrets of a project. */
-    static SecretRow secrets(SecretBox box, long id) {
-        return new SecretRow(box, "project", id);
+    static SecretRow secrets(SecretBox box, long row) {
+        return new SecretRow(box, "project", row);
     }
 
     private Seen seen(ResultSet row, StatementContext context) throws SQLException {

@@ -55,8 +55,8 @@ public final class Recovery {
 
     /**
      * Puts an installation into use again whose database was recovered by other means than a restore, as {@link #begin} does.
-     * The ids that follow leave out a million, so that an id that was given after the moment of the recovery, and is lost, is
-     * not given to something else.
+     * The next ids are a million greater than the last ones of the database, so that an id that was given after the moment of
+     * the recovery, and is lost, is not given to another object.
      */
     public static void afterRestore(Database database) {
         database.write(handle -> {

@@ -55,8 +55,8 @@ final class RecoveryStore {
     }
 
     /**
-     * Ends the blocks of nodes that no longer run, which stay used, and drops news of limits: who was told of them since the backup
-     * is not known.
+     * Deletes the blocks of nodes that no longer run; their use stays counted. Deletes the crossings of limits that were not
+     * reported yet, because some of them may have been reported since the backup.
      */
     static void endUse(Handle handle) {
         handle.execute("DELETE FROM usage_block");

@@ -2,6 +2,7 @@ package io.tenantry.servicekey;
 
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
+import io.tenantry.id.ServiceKeyId;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt the time at which it was revoked; null while it is not
  */
 public record ServiceKey(
-        int id,
+        ServiceKeyId id,
         String name,
         String prefix,
         Set<ServiceScope> scopes,

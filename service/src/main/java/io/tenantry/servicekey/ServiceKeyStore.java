@@ -3,6 +3,7 @@ package io.tenantry.servicekey;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -37,7 +38,7 @@ final class ServiceKeyStore {
             Positions.Kind.SERVICE_KEY,
             null,
             ServiceKeyStore::key,
-            key -> new Listing.RowRevision(key.id(), 0));
+            key -> new Listing.RowRevision(key.id().value(), 0));
 
     private ServiceKeyStore() {}
 
@@ -54,7 +55,7 @@ final class ServiceKeyStore {
     }
 
     /** The key, if it is not revoked; no other transaction can change it until this one ends. */
-    static Optional<ServiceKey> lock(Handle handle, int id) {
+    static Optional<ServiceKey> lock(Handle handle, ServiceKeyId id) {
         return handle.createQuery(SELECT + "k.id = :id AND k.revoked_at IS NULL FOR UPDATE OF k")
                 .bind("id", id)
                 .map(ServiceKeyStore::key)
@@ -62,7 +63,7 @@ final class ServiceKeyStore {
     }
 
     /** The key with this number, revoked or not. */
-    static Optional<ServiceKey> byId(Handle handle, int id) {
+    static Optional<ServiceKey> byId(Handle handle, ServiceKeyId id) {
         return handle.createQuery(SELECT + "k.id = :id")
                 .bind("id", id)
                 .map(ServiceKeyStore::key)
@@ -93,7 +94,7 @@ final class ServiceKeyStore {
             String by,
             Instant now,
             Instant expires) {
-        int id = handle.createQuery("""
+        ServiceKeyId id = new ServiceKeyId(handle.createQuery("""
                         INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at, expires_at)
                         VALUES (:name, :prefix, :digest, :scopes, :restricted, :by, :now, :expires) RETURNING id""")
                 .bind("name", terms.name())
@@ -107,7 +108,7 @@ final class ServiceKeyStore {
                 .bind("now", now)
                 .bind("expires", expires)
                 .mapTo(int.class)
-                .one();
+                .one());
         handle.createUpdate("""
                         INSERT INTO service_key_organization (service_key_id, organization_id)
                         SELECT :key, unnest(CAST(:organizations AS integer[]))""")
@@ -120,7 +121,7 @@ final class ServiceKeyStore {
                 .one();
     }
 
-    static void revoke(Handle handle, int id, Instant now) {
+    static void revoke(Handle handle, ServiceKeyId id, Instant now) {
         handle.createUpdate("UPDATE service_key SET revoked_at = :now WHERE id = :id")
                 .bind("now", now)
                 .bind("id", id)
@@ -146,7 +147,7 @@ final class ServiceKeyStore {
                             .collect(Collectors.toSet()));
         }
         return new ServiceKey(
-                row.getInt(1),
+                new ServiceKeyId(row.getInt(1)),
                 row.getString(2),
                 row.getString(3),
                 Arrays.stream((String[]) row.getArray(4).getArray())

@@ -15,6 +15,7 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.listing.Slice;
 import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
@@ -45,7 +46,7 @@ public final class ServiceKeys {
     private final Clock clock;
     private final Throttle throttle;
     private final CachedAnswers<String, ServiceKey> cached;
-    private final CachedAnswers<Integer, Optional<ServiceKey>> cachedById;
+    private final CachedAnswers<ServiceKeyId, Optional<ServiceKey>> cachedById;
     private final KeyUses uses;
 
     public ServiceKeys(Database database, Clock clock) {
@@ -141,7 +142,7 @@ public final class ServiceKeys {
      * @throws Fault.NotFound when there is none with that number
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public ServiceKey get(Caller caller, int id) {
+    public ServiceKey get(Caller caller, ServiceKeyId id) {
         require(caller);
         return database.read(handle -> ServiceKeyStore.byId(handle, id))
                 .filter(key -> key.revokedAt() == null)
@@ -155,7 +156,7 @@ public final class ServiceKeys {
      * @throws Fault.NotFound when there is none with that number that is not revoked
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public void revoke(Caller caller, int id, Precondition<ServiceKey> believed) {
+    public void revoke(Caller caller, ServiceKeyId id, Precondition<ServiceKey> believed) {
         require(caller);
         database.change(handle -> {
             ServiceKey key = ServiceKeyStore.lock(handle, id).orElseThrow(ServiceKeys::missing);
@@ -183,12 +184,12 @@ public final class ServiceKeys {
         if (!key.isGood(now)) {
             throw new Fault.Unauthenticated(Fault.Unauthenticated.Why.ENDED_KEY);
         }
-        uses.note(key.id(), now);
+        uses.note(key.id().value(), now);
         return new Caller.ServiceKey(key.id(), key.scopes(), key.reach());
     }
 
     /** Whether a key that was presented before is still neither revoked nor expired, for work that lasts. */
-    public boolean isValid(int id) {
+    public boolean isValid(ServiceKeyId id) {
         return cachedById
                 .get(
                         id,
@@ -225,7 +226,7 @@ public final class ServiceKeys {
         AuditStore.note(
                 handle,
                 caller,
-                AuditEntry.of(null, operation, action, "ServiceKey", key.id())
+                AuditEntry.of(null, operation, action, "ServiceKey", key.id().value())
                         .named(key.name())
                         .changes(changes));
     }

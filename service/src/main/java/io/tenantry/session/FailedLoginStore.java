@@ -3,6 +3,7 @@ package io.tenantry.session;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.CountedEntries;
+import io.tenantry.id.MembershipId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,7 +16,7 @@ final class FailedLoginStore {
     private FailedLoginStore() {}
 
     /** A membership that failed logins have disabled, or that was enabled again. */
-    record Switched(OrganizationId organizationId, int membershipId) {}
+    record Switched(OrganizationId organizationId, MembershipId membershipId) {}
 
     /**
      * Counts a failed login, and disables the person in each organization whose limit of failures is reached, unless the
@@ -97,6 +98,6 @@ final class FailedLoginStore {
     }
 
     private static Switched switched(ResultSet row, StatementContext context) throws SQLException {
-        return new Switched(new OrganizationId(row.getInt(1)), row.getInt(2));
+        return new Switched(new OrganizationId(row.getInt(1)), new MembershipId(row.getInt(2)));
     }
 }

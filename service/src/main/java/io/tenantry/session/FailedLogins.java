@@ -44,7 +44,11 @@ public final class FailedLogins {
     private static void note(Handle handle, @Nullable Caller by, List<Switched> memberships, boolean disabled) {
         for (Switched switched : memberships) {
             AuditEntry note = AuditEntry.of(
-                    switched.organizationId(), Operation.UPDATE, "updateUser", "Membership", switched.membershipId());
+                    switched.organizationId(),
+                    Operation.UPDATE,
+                    "updateUser",
+                    "Membership",
+                    switched.membershipId().value());
             AuditStore.note(handle, by, note.changes(new Changes().add("disabled", !disabled, disabled)));
         }
     }

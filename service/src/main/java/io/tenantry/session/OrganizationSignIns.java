@@ -9,6 +9,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -37,7 +38,7 @@ public final class OrganizationSignIns {
      *     person also belongs to other organizations, or if the caller is an impersonator
      * @throws Fault.Invalid if no user is named and the caller is not a person
      */
-    public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable Integer membership) {
+    public void deprecatePassword(Caller caller, OrganizationId organization, @Nullable MembershipId membership) {
         PersonId self = caller instanceof Caller.Person person ? person.personId() : null;
         if (caller instanceof Caller.Person person && person.isImpersonated()) {
             throw new Fault.NotAllowed();
@@ -76,7 +77,7 @@ public final class OrganizationSignIns {
      * @throws Fault.NotFound if the organization or the member does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
-    public void signOut(Caller caller, OrganizationId organization, int membership) {
+    public void signOut(Caller caller, OrganizationId organization, MembershipId membership) {
         database.change(handle -> {
             PersonId person = person(handle, caller, organization, membership);
             sessions.revokeAll(handle, person);
@@ -91,7 +92,7 @@ public final class OrganizationSignIns {
      * @throws Fault.NotFound if the organization or the member does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer the organization
      */
-    public void resetFailedLogins(Caller caller, OrganizationId organization, int membership) {
+    public void resetFailedLogins(Caller caller, OrganizationId organization, MembershipId membership) {
         database.change(handle -> {
             PersonId person = person(handle, caller, organization, membership);
             SignInStore.lockPerson(handle, person);
@@ -104,12 +105,12 @@ public final class OrganizationSignIns {
         });
     }
 
-    private static PersonId person(Handle handle, Caller caller, OrganizationId organization, int membership) {
+    private static PersonId person(Handle handle, Caller caller, OrganizationId organization, MembershipId membership) {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         return SignInStore.personOf(handle, organization, membership).orElseThrow(() -> new Fault.NotFound("user"));
     }
 
-    private static AuditEntry note(OrganizationId organization, String action, int membership) {
-        return AuditEntry.of(organization, Operation.ACTION, action, "Membership", membership);
+    private static AuditEntry note(OrganizationId organization, String action, MembershipId membership) {
+        return AuditEntry.of(organization, Operation.ACTION, action, "Membership", membership.value());
     }
 }

@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.id.IntId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the User-Agent of the sign-in; null if it is not known
  */
 public record OwnSession(
-        int id,
+        Id id,
         Instant createdAt,
         Instant expiresAt,
         boolean secondFactor,
         @Nullable String address,
-        @Nullable String userAgent) {}
+        @Nullable String userAgent) {
+    /** The id of a session. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package io.tenantry.session;
 
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import org.jdbi.v3.core.Handle;
@@ -28,5 +29,5 @@ public final class SecondFactor {
      *
      * @param requires whether it requires a second factor
      */
-    record Organization(int id, boolean requires) {}
+    record Organization(OrganizationId id, boolean requires) {}
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it began
  */
 record Session(
-        int id,
+        OwnSession.Id id,
         PersonId personId,
         @Nullable OrganizationId organizationId,
         @Nullable String impersonator,

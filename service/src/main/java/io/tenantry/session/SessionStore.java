@@ -31,7 +31,7 @@ final class SessionStore {
     record Stored(byte[] access, Instant accessExpiresAt, byte[] family, byte[] refresh, Instant refreshExpiresAt) {}
 
     /** Adds a session; returns its number. */
-    static int insert(
+    static OwnSession.Id insert(
             Handle handle,
             PersonId person,
             @Nullable OrganizationId organization,
@@ -39,7 +39,7 @@ final class SessionStore {
             boolean secondFactor,
             Instant now,
             Stored tokens) {
-        return handle.createQuery("""
+        return new OwnSession.Id(handle.createQuery("""
                         INSERT INTO login_session (person_id, organization_id, impersonator, second_factor, access_digest,
                             access_expires_at, family_digest, refresh_digest, refresh_expires_at, from_address, user_agent,
                             created_at)
@@ -58,7 +58,7 @@ final class SessionStore {
                 .bind("agent", Origin.current().userAgent())
                 .bind("now", now)
                 .mapTo(int.class)
-                .one();
+                .one());
     }
 
     static Optional<Session> byAccess(Handle handle, byte[] digest) {
@@ -76,7 +76,7 @@ final class SessionStore {
                 .findOne();
     }
 
-    static void replaceTokens(Handle handle, int id, Stored tokens) {
+    static void replaceTokens(Handle handle, OwnSession.Id id, Stored tokens) {
         handle.createUpdate("""
                         UPDATE login_session SET access_digest = :access, access_expires_at = :accessExpires,
                             refresh_digest = :refresh, refresh_expires_at = :refreshExpires
@@ -97,7 +97,7 @@ final class SessionStore {
                 .bind("person", person)
                 .bind("now", now)
                 .map((row, context) -> new OwnSession(
-                        row.getInt(1),
+                        new OwnSession.Id(row.getInt(1)),
                         row.getObject(2, OffsetDateTime.class).toInstant(),
                         row.getObject(3, OffsetDateTime.class).toInstant(),
                         row.getBoolean(4),
@@ -107,7 +107,7 @@ final class SessionStore {
     }
 
     /** Finds a session of a person and locks it until this transaction ends. */
-    static Optional<Session> lock(Handle handle, PersonId person, int id) {
+    static Optional<Session> lock(Handle handle, PersonId person, OwnSession.Id id) {
         return handle.createQuery(SELECT + "WHERE id = :id AND person_id = :person AND impersonator IS NULL FOR UPDATE")
                 .bind("id", id)
                 .bind("person", person)
@@ -115,7 +115,7 @@ final class SessionStore {
                 .findOne();
     }
 
-    static void delete(Handle handle, int id) {
+    static void delete(Handle handle, OwnSession.Id id) {
         handle.createUpdate("DELETE FROM login_session WHERE id = :id")
                 .bind("id", id)
                 .execute();
@@ -149,7 +149,7 @@ final class SessionStore {
                 .execute();
     }
 
-    static void setSecondFactor(Handle handle, int id, boolean secondFactor) {
+    static void setSecondFactor(Handle handle, OwnSession.Id id, boolean secondFactor) {
         handle.createUpdate("UPDATE login_session SET second_factor = :secondFactor WHERE id = :id")
                 .bind("secondFactor", secondFactor)
                 .bind("id", id)
@@ -181,7 +181,7 @@ final class SessionStore {
 
     private static Session session(ResultSet row, StatementContext context) throws SQLException {
         return new Session(
-                row.getInt(1),
+                new OwnSession.Id(row.getInt(1)),
                 new PersonId(row.getInt(2)),
                 OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 row.getString(4),

@@ -94,7 +94,7 @@ public final class Sessions {
      * @param id its id
      * @param caller the person who is signed in, or an operator who impersonates one
      */
-    public record Identified(int id, Caller.Person caller) {}
+    public record Identified(OwnSession.Id id, Caller.Person caller) {}
 
     /**
      * Authenticates an access token for operations of people on their own sign-in. Accepts a session that lacks a required
@@ -125,9 +125,11 @@ public final class Sessions {
                     : SignInStore.organizations(handle, session.personId());
             IntStream slots = IntStream.concat(
                     IntStream.of(
-                            ChangeFeed.slot(Topic.SESSION, session.id()),
+                            ChangeFeed.slot(Topic.SESSION, session.id().value()),
                             ChangeFeed.slot(Topic.PERSON, session.personId().value())),
-                    organizations.stream().mapToInt(one -> ChangeFeed.slot(Topic.ORGANIZATION, one.id())));
+                    organizations.stream()
+                            .mapToInt(one ->
+                                    ChangeFeed.slot(Topic.ORGANIZATION, one.id().value())));
             boolean restricted = organizations.stream().anyMatch(SecondFactor.Organization::requires);
             return new CachedAnswers.Fresh<>(new Known(session, restricted), slots.toArray());
         });
@@ -145,7 +147,7 @@ public final class Sessions {
      * @param id its id
      * @param tokens its secret
      */
-    public record Begun<T>(int id, T tokens) {}
+    public record Begun<T>(OwnSession.Id id, T tokens) {}
 
     /**
      * Ends the sessions of a person whose second factor has changed, except the session of the change.
@@ -155,7 +157,7 @@ public final class Sessions {
      */
     public void secondFactorChanged(Handle handle, PersonId person, int session, boolean secondFactor) {
         SessionStore.deleteOthers(handle, person, session);
-        SessionStore.setSecondFactor(handle, session, secondFactor);
+        SessionStore.setSecondFactor(handle, new OwnSession.Id(session), secondFactor);
     }
 
     /** Ends the oldest sessions of a person beyond {@value #MOST}. */
@@ -195,7 +197,7 @@ public final class Sessions {
             boolean secondFactor,
             Instant until) {
         Made made = make(TokenText.random(), until);
-        int id = SessionStore.insert(
+        OwnSession.Id id = SessionStore.insert(
                 handle, person, organization, impersonator, secondFactor, clock.instant(), made.stored());
         keepNewest(handle, person);
         return new Begun<>(id, made.pair());
@@ -295,7 +297,7 @@ public final class Sessions {
      * @throws Fault.NotFound if the caller has none with that id
      * @throws Fault.NotAllowed if the caller is not a person, or is an impersonator
      */
-    public void end(Caller caller, int id) {
+    public void end(Caller caller, OwnSession.Id id) {
         PersonId person = themselves(caller);
         database.change(handle -> {
             Session session = SessionStore.lock(handle, person, id).orElseThrow(() -> new Fault.NotFound("session"));

@@ -51,12 +51,12 @@ public final class SignInHistory {
     }
 
     static void signedOut(Handle handle, Session session) {
-        signedOut(handle, session.caller(), session.id(), 1);
+        signedOut(handle, session.caller(), session.id().value(), 1);
     }
 
     /** Records the end of a copied session: its refresh token was used again. */
     static void copied(Handle handle, Session session) {
-        note(handle, session.caller(), "signOut", session.id(), Map.of("result", "refused"));
+        note(handle, session.caller(), "signOut", session.id().value(), Map.of("result", "refused"));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
+import io.tenantry.id.MembershipId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -110,7 +111,8 @@ public final class SignInStore {
                         FROM active_membership m JOIN organization o ON o.id = m.organization_id
                         WHERE m.person_id = :person ORDER BY o.id""")
                 .bind("person", person)
-                .map((row, context) -> new SecondFactor.Organization(row.getInt(1), row.getBoolean(2)))
+                .map((row, context) ->
+                        new SecondFactor.Organization(new OrganizationId(row.getInt(1)), row.getBoolean(2)))
                 .list();
     }
 
@@ -132,7 +134,7 @@ public final class SignInStore {
     }
 
     /** The person of a membership of an organization. */
-    static Optional<PersonId> personOf(Handle handle, OrganizationId organization, int membership) {
+    static Optional<PersonId> personOf(Handle handle, OrganizationId organization, MembershipId membership) {
         return handle.createQuery("SELECT person_id FROM membership WHERE organization_id = :organization AND id = :id")
                 .bind("organization", organization)
                 .bind("id", membership)

@@ -2,6 +2,7 @@ package io.tenantry.setting;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
+import io.tenantry.id.IntId;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +57,6 @@ public final class SettingAuthors {
         return JSON.createObjectNode()
                 .put("operator", caller.operator())
                 .put("person", PersonId.valueOrNull(caller.person()))
-                .put("key", caller.key());
+                .put("key", IntId.valueOrNull(caller.key()));
     }
 }

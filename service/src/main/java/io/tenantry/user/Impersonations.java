@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.TokenPair;
 import io.tenantry.session.console.ConsoleSessions;
@@ -41,7 +42,7 @@ public final class Impersonations {
      * @throws Fault.NotFound if the user does not exist
      * @throws Fault.NotAllowed if the user is disabled, the organization is blocked, or the caller is no operator
      */
-    public TokenPair begin(Caller caller, int id) {
+    public TokenPair begin(Caller caller, MembershipId id) {
         Caller.Operator operator = Users.requireOperator(caller);
         return database.write(handle -> {
             User user = open(handle, id);
@@ -56,7 +57,7 @@ public final class Impersonations {
      * @return the token of the session
      * @throws Fault.Invalid if the reason is missing or too long
      */
-    public String beginInConsole(Caller caller, int id, String reason) {
+    public String beginInConsole(Caller caller, MembershipId id, String reason) {
         Caller.Operator operator = Users.requireOperator(caller);
         String given = reason.strip();
         if (given.isEmpty()) {
@@ -73,7 +74,7 @@ public final class Impersonations {
     }
 
     /** The user, if operators can act as that user. */
-    private User open(Handle handle, int id) {
+    private User open(Handle handle, MembershipId id) {
         User user = UserStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("user"));
         OrganizationId organization = user.organizationId();
         if (blocked.covers(organization, ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()))) {

@@ -3,6 +3,7 @@ package io.tenantry.user;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.MembershipId;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     not read
  */
 public record User(
-        int id,
+        MembershipId id,
         int revision,
         PersonId personId,
         String email,

@@ -13,6 +13,7 @@ import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.MemberStore;
 import io.tenantry.member.Members;
 import io.tenantry.member.Role;
@@ -92,7 +93,7 @@ public final class UserChanges {
                 throw new Fault.Conflict("The organisation has a user with the e-mail address of this one.");
             }
             Role role = isAdmin(wanted.roles()) ? Role.ADMIN : Role.MEMBER;
-            int id = Members.place(handle, caller, organization, null, person.id(), role, true);
+            MembershipId id = Members.place(handle, caller, organization, null, person.id(), role, true);
             if (person.added()) {
                 VerifiedAddresses.vouch(handle, person.id());
             } else {
@@ -112,7 +113,7 @@ public final class UserChanges {
 
     /** Makes a locked person the administrator of a new organization. */
     void addAdministrator(Handle handle, Caller caller, OrganizationId organization, PersonId person) {
-        int id = Members.place(handle, caller, organization, null, person, Role.ADMIN, true);
+        MembershipId id = Members.place(handle, caller, organization, null, person, Role.ADMIN, true);
         User made = UserStore.find(handle, id).orElseThrow();
         AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
     }
@@ -158,7 +159,8 @@ public final class UserChanges {
      * @throws Fault.Conflict if another person has that address, or the organization would be left without an admin
      * @throws Fault.NotAllowed if the caller is no operator
      */
-    public User update(Caller caller, int id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
+    public User update(
+            Caller caller, MembershipId id, UserChange wanted, Precondition<User> believed, List<Problem> found) {
         Users.requireOperator(caller);
         List<Problem> problems = new ArrayList<>(found);
         UserRules.check(wanted, problems);
@@ -230,7 +232,7 @@ public final class UserChanges {
      * @throws Fault.Conflict if the organization would be left without an admin
      * @throws Fault.NotAllowed if the caller is no operator
      */
-    public void delete(Caller caller, int id, Precondition<User> believed) {
+    public void delete(Caller caller, MembershipId id, Precondition<User> believed) {
         Users.requireOperator(caller);
         database.change(handle -> {
             User user = lock(handle, id);
@@ -259,7 +261,7 @@ public final class UserChanges {
     }
 
     /** Finds a user and locks it until this transaction ends. */
-    static User lock(Handle handle, int id) {
+    static User lock(Handle handle, MembershipId id) {
         User seen = UserStore.find(handle, id).orElseThrow(UserChanges::noUser);
         MemberStore.lockOrganization(handle, seen.organizationId());
         UserWriteStore.lockPerson(handle, seen.personId());
@@ -279,7 +281,12 @@ public final class UserChanges {
     /** The audit entry of something that was done to a user, with the roles of one that is added or removed. */
     public static AuditEntry note(User user, Operation operation, String action) {
         List<String> roles = user.roles().stream().map(UserRole::word).toList();
-        AuditEntry entry = AuditEntry.of(user.organizationId(), operation, action, OBJECT_TYPE, user.id())
+        AuditEntry entry = AuditEntry.of(
+                        user.organizationId(),
+                        operation,
+                        action,
+                        OBJECT_TYPE,
+                        user.id().value())
                 .named(user.email())
                 .with("person", user.personId().value())
                 .with("roles", roles);

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.PartOfName;
@@ -49,7 +50,7 @@ public final class UserStore {
             Positions.Kind.MEMBERSHIP,
             "SELECT sum(delta) FROM user_count",
             UserStore::user,
-            user -> new Listing.RowRevision(user.id(), user.revision()));
+            user -> new Listing.RowRevision(user.id().value(), user.revision()));
 
     private static final Listing<User> OF_ORGANIZATION = new Listing<>(
             COLUMNS_IN_ORGANIZATION,
@@ -59,11 +60,11 @@ public final class UserStore {
             Positions.Kind.MEMBERSHIP,
             null,
             UserStore::user,
-            user -> new Listing.RowRevision(user.id(), user.revision()));
+            user -> new Listing.RowRevision(user.id().value(), user.revision()));
 
     private UserStore() {}
 
-    static Optional<User> find(Handle handle, int id) {
+    static Optional<User> find(Handle handle, MembershipId id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.id = :id")
                 .bind("id", id)
                 .map(UserStore::user)
@@ -102,7 +103,7 @@ public final class UserStore {
     }
 
     /** A user of an organization. */
-    public static Optional<User> find(Handle handle, OrganizationId organization, int id) {
+    public static Optional<User> find(Handle handle, OrganizationId organization, MembershipId id) {
         return handle.createQuery("SELECT " + COLUMNS_IN_ORGANIZATION + " FROM " + TABLE
                         + " WHERE m.organization_id = :organization AND m.id = :id")
                 .bind("organization", organization)
@@ -156,7 +157,7 @@ public final class UserStore {
             roles.add(UserRole.of(word).orElseThrow());
         }
         return new User(
-                row.getInt(1),
+                new MembershipId(row.getInt(1)),
                 row.getInt(2),
                 new PersonId(row.getInt(3)),
                 row.getString(4),

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.MemberStore;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +113,7 @@ public final class UserWriteStore {
      *
      * @param by the person who makes the change; null for the system
      */
-    public static void update(Handle handle, @Nullable PersonId by, int id, UserChange wanted) {
+    public static void update(Handle handle, @Nullable PersonId by, MembershipId id, UserChange wanted) {
         Set<UserRole> roles = wanted.roles() == null ? Set.of() : wanted.roles();
         handle.createUpdate("""
                         UPDATE membership SET
@@ -138,7 +139,7 @@ public final class UserWriteStore {
     }
 
     /** Records that an operator disabled the user, so that it stays disabled when the failed logins are reset. */
-    static void keepDisabled(Handle handle, int id) {
+    static void keepDisabled(Handle handle, MembershipId id) {
         handle.createUpdate(
                         "UPDATE membership SET disabled_by_failures = false WHERE id = :id AND disabled_by_failures")
                 .bind("id", id)
@@ -167,7 +168,7 @@ public final class UserWriteStore {
     }
 
     /** Records that the terms of service are accepted; returns whether that is new. */
-    public static boolean acceptTerms(Handle handle, PersonId person, int id) {
+    public static boolean acceptTerms(Handle handle, PersonId person, MembershipId id) {
         return handle.createUpdate("""
                         UPDATE membership SET accepted_tos = true, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:person, organization_id)

@@ -3,6 +3,7 @@ package io.tenantry.user;
 import io.tenantry.access.Caller;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.FilterTotals;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Slice;
@@ -42,7 +43,7 @@ public final class Users {
      * @throws Fault.NotFound if there is none
      * @throws Fault.NotAllowed if the caller is no operator
      */
-    public User get(Caller caller, int id) {
+    public User get(Caller caller, MembershipId id) {
         requireOperator(caller);
         return database.read(handle -> UserStore.find(handle, id)).orElseThrow(() -> new Fault.NotFound("user"));
     }

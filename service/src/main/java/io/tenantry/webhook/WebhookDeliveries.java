@@ -72,7 +72,7 @@ public final class WebhookDeliveries {
      * @throws Fault.NotFound if it does not exist or is not visible to the caller
      * @throws Fault.NotAllowed if the caller does not administer its organization
      */
-    public WebhookDelivery get(Caller caller, long id) {
+    public WebhookDelivery get(Caller caller, WebhookDelivery.Id id) {
         return database.readConsistently(handle -> find(handle, caller, id));
     }
 
@@ -84,7 +84,7 @@ public final class WebhookDeliveries {
      * @throws Fault.NotAllowed if the caller does not administer its organization
      * @throws Fault.Conflict if it is still waiting
      */
-    public WebhookDelivery replay(Caller caller, long id) {
+    public WebhookDelivery replay(Caller caller, WebhookDelivery.Id id) {
         return database.write(handle -> {
             WebhookDelivery delivery = find(handle, caller, id);
             if (delivery.state() == State.PENDING) {
@@ -101,14 +101,14 @@ public final class WebhookDeliveries {
                                     "replayWebhookDelivery",
                                     "Organization",
                                     delivery.organizationId().value())
-                            .with("delivery", id)
+                            .with("delivery", id.value())
                             .with("event", delivery.eventType())
-                            .with("replay", replay.id()));
+                            .with("replay", replay.id().value()));
             return replay;
         });
     }
 
-    private static WebhookDelivery find(Handle handle, Caller caller, long id) {
+    private static WebhookDelivery find(Handle handle, Caller caller, WebhookDelivery.Id id) {
         WebhookDelivery found = WebhookStore.find(handle, id).orElseThrow(() -> new Fault.NotFound("webhook delivery"));
         Rights.require(handle, caller, found.organizationId(), Right.ADMINISTER);
         return found;

@@ -2,6 +2,7 @@ package io.tenantry.webhook;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.LongId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts all attempts, oldest first
  */
 public record WebhookDelivery(
-        long id,
+        Id id,
         OrganizationId organizationId,
         @Nullable ProjectId projectId,
         UUID eventId,
@@ -40,9 +41,17 @@ public record WebhookDelivery(
         Instant createdAt,
         State state,
         @Nullable Instant finishedAt,
-        @Nullable Long replayOf,
+        @Nullable Id replayOf,
         @Nullable Instant retryAt,
         List<WebhookAttempt> attempts) {
+    /** The id of a delivery. */
+    public record Id(long value) implements LongId {
+        @Override
+        public String toString() {
+            return Long.toString(value);
+        }
+    }
+
     /** The state of a delivery. */
     public enum State {
         /** Waiting for its first or next attempt. */

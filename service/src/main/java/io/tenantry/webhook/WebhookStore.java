@@ -62,7 +62,7 @@ final class WebhookStore {
         return withAttempts(handle, bare, "NULL");
     }
 
-    static Optional<WebhookDelivery> find(Handle handle, long id) {
+    static Optional<WebhookDelivery> find(Handle handle, WebhookDelivery.Id id) {
         List<WebhookDelivery> bare = handle.createQuery(SELECT + "WHERE d.id = :id")
                 .bind("id", id)
                 .map(WebhookStore::delivery)
@@ -71,22 +71,24 @@ final class WebhookStore {
     }
 
     /** Queues the event of a delivery again, behind all waiting events; returns the id of the new delivery. */
-    static long repeat(Handle handle, long id) {
-        return handle.createQuery("""
+    static WebhookDelivery.Id repeat(Handle handle, WebhookDelivery.Id id) {
+        return new WebhookDelivery.Id(
+                handle.createQuery("""
                         INSERT INTO webhook_delivery
                             (organization_id, project_id, event_id, event_type, data, happened_at, replay_of)
                         SELECT organization_id, project_id, event_id, event_type, data, happened_at, id
-                        FROM webhook_delivery WHERE id = :id RETURNING id""").bind("id", id).mapTo(long.class).one();
+                        FROM webhook_delivery WHERE id = :id RETURNING id""").bind("id", id).mapTo(long.class).one());
     }
 
     /** @param reply the column of the texts of replies, or NULL without them */
     private static List<WebhookDelivery> withAttempts(Handle handle, List<WebhookDelivery> deliveries, String reply) {
-        Map<Long, List<WebhookAttempt>> attempts = new HashMap<>();
+        Map<WebhookDelivery.Id, List<WebhookAttempt>> attempts = new HashMap<>();
         handle.createQuery("""
                         SELECT delivery_id, at, milliseconds, status, error, reply_state, %s FROM webhook_attempt
                         WHERE delivery_id = ANY(:ids) ORDER BY delivery_id, number""".formatted(reply))
-                .bind("ids", deliveries.stream().map(WebhookDelivery::id).toArray(Long[]::new))
-                .map((row, context) -> attempts.computeIfAbsent(row.getLong(1), ignored -> new ArrayList<>())
+                .bind("ids", deliveries.stream().map(one -> one.id().value()).toArray(Long[]::new))
+                .map((row, context) -> attempts.computeIfAbsent(
+                                new WebhookDelivery.Id(row.getLong(1)), ignored -> new ArrayList<>())
                         .add(new WebhookAttempt(
                                 row.getObject(2, OffsetDateTime.class).toInstant(),
                                 Duration.ofMillis(row.getInt(3)),
@@ -103,8 +105,9 @@ final class WebhookStore {
 
     private static WebhookDelivery delivery(ResultSet row, StatementContext context) throws SQLException {
         ProjectId project = new ProjectId(row.getInt(3));
+        Long replayed = row.getObject(11, Long.class);
         return new WebhookDelivery(
-                row.getLong(1),
+                new WebhookDelivery.Id(row.getLong(1)),
                 new OrganizationId(row.getInt(2)),
                 project.value() == 0 ? null : project,
                 row.getObject(4, UUID.class),
@@ -114,7 +117,7 @@ final class WebhookStore {
                 row.getObject(8, OffsetDateTime.class).toInstant(),
                 State.of(row.getString(9)).orElseThrow(),
                 instant(row, 10),
-                row.getObject(11, Long.class),
+                replayed == null ? null : new WebhookDelivery.Id(replayed),
                 row.getBoolean(13) ? instant(row, 12) : null,
                 List.of());
     }

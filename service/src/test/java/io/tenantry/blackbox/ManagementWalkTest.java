@@ -6,6 +6,7 @@ import io.tenantry.TestServer;
 import io.tenantry.access.Caller;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorKeys.Made;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.password.Hashing;
@@ -351,7 +352,8 @@ class ManagementWalkTest {
     }
 
     private String serviceKey() {
-        return ids.of(Kind.SERVICE_KEY, newServiceKey(ServiceScope.USAGE).key().id());
+        return ids.of(
+                Kind.SERVICE_KEY, newServiceKey(ServiceScope.USAGE).key().id().value());
     }
 
     private String serviceKey(ServiceScope scope) {
@@ -453,8 +455,9 @@ class ManagementWalkTest {
     private final class Own {
         private final int row = operatorRow();
         private final String id = ids.of(Kind.OPERATOR, row);
-        private final Made made = server.installation().operatorKeys().create(COMMAND_LINE, row, "walk", 1);
-        private final String key = ids.of(Kind.OPERATOR_KEY, made.key().id());
+        private final Made made =
+                server.installation().operatorKeys().create(COMMAND_LINE, new OperatorId(row), "walk", 1);
+        private final String key = ids.of(Kind.OPERATOR_KEY, made.key().id().value());
         private final OperatorSecondFactor factors = new OperatorSecondFactor(
                 server.database(),
                 new SecretBox(new byte[SecretBox.KEY_LENGTH]),
@@ -483,7 +486,8 @@ class ManagementWalkTest {
 
         /** Makes a secret; returns its code. */
         String enroll() {
-            return OneTimeCodes.at(factors.enroll(COMMAND_LINE, row, "").secret(), Instant.now());
+            return OneTimeCodes.at(
+                    factors.enroll(COMMAND_LINE, new OperatorId(row), "").secret(), Instant.now());
         }
     }
 
@@ -503,8 +507,9 @@ class ManagementWalkTest {
     /** A call with a recovery code, of an operator with a second factor. */
     private Call confirmed(String path) {
         Own own = own();
-        String code =
-                own.factors.confirm(COMMAND_LINE, own.row, "", own.enroll()).getFirst();
+        String code = own.factors
+                .confirm(COMMAND_LINE, new OperatorId(own.row), "", own.enroll())
+                .getFirst();
         return own.call("POST", path, path.endsWith("enroll") ? PASSWORD_ALONE : code(code));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.Caller;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorKeys;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.operator.Operators;
@@ -212,9 +213,10 @@ class CommandOutputTest {
             operators.add(caller, new Operators.Credentials("admin", line));
             int ada = operators
                     .add(caller, new Operators.Credentials("ada", line))
-                    .id();
+                    .id()
+                    .value();
             Caller own = new Caller.Operator("ada");
-            new OperatorKeys(database, clock).create(own, ada, "ci", 1);
+            new OperatorKeys(database, clock).create(own, new OperatorId(ada), "ci", 1);
             if (command.contains("confirm") || command.contains("disable")) {
                 OperatorSecondFactor factors = new OperatorSecondFactor(
                         database,
@@ -223,10 +225,10 @@ class CommandOutputTest {
                         new FailedAttempts(database, clock),
                         hashing,
                         "Tenantry");
-                String secret = factors.enroll(own, ada, line).secret();
+                String secret = factors.enroll(own, new OperatorId(ada), line).secret();
                 String code = OneTimeCodes.at(secret, clock.instant());
                 if (command.contains("disable")) {
-                    factors.confirm(own, ada, line, code);
+                    factors.confirm(own, new OperatorId(ada), line, code);
                 }
                 line = code;
             }

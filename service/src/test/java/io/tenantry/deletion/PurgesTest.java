@@ -15,6 +15,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.measure.Backlog;
 import io.tenantry.repeat.Answer;
 import io.tenantry.repeat.RepeatableName;
@@ -71,7 +72,8 @@ class PurgesTest {
                         new ServiceKeyTerms(
                                 "billing", Set.of(ServiceScope.BILLING), ServiceReach.Everywhere.INSTANCE, 1))
                 .key()
-                .id();
+                .id()
+                .value();
         acme = scene.organization("Acme");
         other = scene.organization("Other");
         fill(acme, "acme");
@@ -144,7 +146,8 @@ class PurgesTest {
         server.installation()
                 .repeats()
                 .once(OPERATOR, RepeatableName.of(OPERATOR, name, new byte[32]), () -> answer, fault -> answer);
-        Caller service = new Caller.ServiceKey(billing, Set.of(ServiceScope.BILLING), ServiceReach.Everywhere.INSTANCE);
+        Caller service = new Caller.ServiceKey(
+                new ServiceKeyId(billing), Set.of(ServiceScope.BILLING), ServiceReach.Everywhere.INSTANCE);
         server.installation()
                 .repeats()
                 .once(service, RepeatableName.of(service, name, new byte[32]), () -> answer, fault -> answer);
@@ -254,7 +257,7 @@ class PurgesTest {
         started();
         assertThat(purges.backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
         clock.pass(Duration.ofDays(7).plusHours(2));
-        int deletion =
+        Deletion.Id deletion =
                 deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         for (int i = 0; i < 5; i++) {
             assertThat(purges.step(deletion)).isTrue();
@@ -284,7 +287,7 @@ class PurgesTest {
                 SELECT ?, n, 'update', 'updateUser', 'Membership' FROM generate_series(1, 20000) n""", acme);
         started();
         clock.pass(Duration.ofDays(7));
-        int deletion =
+        Deletion.Id deletion =
                 deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         Purges bounded = new Purges(database, clock, ObjectIds.read(database), BOX, (certificate, askedBy) -> {}, most);
 
@@ -316,7 +319,7 @@ class PurgesTest {
     void what_an_operator_adds_during_the_purge_goes_too() {
         started();
         clock.pass(Duration.ofDays(7));
-        int deletion =
+        Deletion.Id deletion =
                 deletions.ofOrganization(OPERATOR, new OrganizationId(acme)).id();
         while (!part(deletions.get(OPERATOR, deletion), "membership").done()) {
             purges.step(deletion);

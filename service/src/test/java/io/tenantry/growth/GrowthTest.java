@@ -8,6 +8,7 @@ import io.tenantry.TestDatabases;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ class GrowthTest {
 
     @Test
     void nobody_but_operators_sees_them() {
-        assertThatThrownBy(() -> growth.samples(new Caller.OrganizationKey(1, new OrganizationId(1))))
+        assertThatThrownBy(() -> growth.samples(new Caller.OrganizationKey(new ApiKeyId(1), new OrganizationId(1))))
                 .isInstanceOf(Fault.NotAllowed.class);
     }
 }

@@ -305,7 +305,7 @@ class OutboxTest {
             assertThat(kept.getFirst().text()).isEqualTo("Some words.\n");
             assertThat(server.installation()
                             .outbox()
-                            .list(false, 2, kept.getFirst().id()))
+                            .list(false, 2, kept.getFirst().id().value()))
                     .hasSize(2);
         }
     }

@@ -11,6 +11,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Reach;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.storage.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,11 @@ class ThrottleTest {
                     .isInstanceOf(Fault.TooMany.class);
         }
         database.change(handle -> {
-            throttle.passBy(handle, Limit.JOIN_REQUEST_BY, new Caller.OrganizationKey(7, new OrganizationId(1)), 50);
+            throttle.passBy(
+                    handle,
+                    Limit.JOIN_REQUEST_BY,
+                    new Caller.OrganizationKey(new ApiKeyId(7), new OrganizationId(1)),
+                    50);
             throttle.passBy(handle, Limit.KEY_BY, new Caller.Operator("operator"), 10_000);
             throttle.passBy(handle, Limit.KEY_BY, new Caller.Operator("another"), 1);
         });

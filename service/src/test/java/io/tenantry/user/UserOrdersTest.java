@@ -136,8 +136,8 @@ class UserOrdersTest {
         Window at = from;
         while (at != null) {
             Slice<User> page = users.list(OPERATOR, new UserQuery("", filter, order, at));
-            List<Integer> ids =
-                    new ArrayList<>(page.rows().stream().map(User::id).toList());
+            List<Integer> ids = new ArrayList<>(
+                    page.rows().stream().map(user -> user.id().value()).toList());
             if (at instanceof Window.Before) {
                 Collections.reverse(ids);
             }

@@ -60,7 +60,9 @@ public final class AuditEventForm {
         return List.of(
                 new Field<>(
                         "_id",
-                        event -> ids.of(ObjectIds.Kind.AUDIT_EVENT, event.id()),
+                        event -> ids.of(
+                                ObjectIds.Kind.AUDIT_EVENT,
+                                Math.toIntExact(event.id().value())),
                         HistoryQuery.ID,
                         ObjectIds.Kind.AUDIT_EVENT),
                 new Field<>("type", HistoryEvent::operation, HistoryQuery.OPERATION),
@@ -93,7 +95,7 @@ public final class AuditEventForm {
     private static @Nullable String operatorKeyId(ObjectIds ids, HistoryEvent event) {
         return event.operatorKey() == null
                 ? null
-                : ids.of(ObjectIds.Kind.OPERATOR_KEY, event.operatorKey().id());
+                : ids.of(ObjectIds.Kind.OPERATOR_KEY, event.operatorKey().id().value());
     }
 
     private static List<JsonNode> changes(HistoryEvent event) {

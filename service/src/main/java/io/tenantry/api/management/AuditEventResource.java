@@ -7,6 +7,7 @@ import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.history.History;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.history.HistoryQuery;
@@ -45,7 +46,7 @@ public final class AuditEventResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        int id = PathIds.row(ids, ObjectIds.Kind.AUDIT_EVENT, request, "eventId");
+        AuditEntry.Id id = new AuditEntry.Id(PathIds.row(ids, ObjectIds.Kind.AUDIT_EVENT, request, "eventId"));
         return replies.object(request, 200, history.get(caller, id));
     }
 }

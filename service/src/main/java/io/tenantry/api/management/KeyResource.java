@@ -37,7 +37,7 @@ public final class KeyResource {
                                         "_id",
                                         made -> ids.of(
                                                 ObjectIds.Kind.API_KEY,
-                                                made.key().id()),
+                                                made.key().id().value()),
                                         null),
                                 new Field<>(
                                         "createdAt",

@@ -74,8 +74,8 @@ public final class OrganisationProjectsResource {
                 form(ids),
                 labels,
                 new LabelQuery.Columns(Labelled.PROJECT, "p.id", "p.id"),
-                ListedProject::id,
-                ListedProject::id);
+                project -> project.id().value(),
+                project -> project.id().value());
         this.replies = new Replies<>(form);
         this.tasks = new Replies<>(new Form<Task>(
                         "tasks",
@@ -103,13 +103,17 @@ public final class OrganisationProjectsResource {
                         List.of(
                                 new Field<>(
                                         "_id",
-                                        project -> ids.of(Kind.PROJECT, project.id()),
+                                        project -> ids.of(
+                                                Kind.PROJECT, project.id().value()),
                                         ListedProjectQuery.ID,
                                         Kind.PROJECT),
                                 new Field<>("name", ListedProject::name, ListedProjectQuery.NAME),
                                 new Field<>("color", ListedProject::color, ListedProjectQuery.COLOR),
                                 new Field<>(
-                                        "primaryLocaleReference", project -> ids.of(Kind.LOCALE, project.id()), null),
+                                        "primaryLocaleReference",
+                                        project ->
+                                                ids.of(Kind.LOCALE, project.id().value()),
+                                        null),
                                 new Field<>(
                                         HANDOVER + ".setupLiveAgentInbox",
                                         project -> of(project.handover(), Handover::setupLiveAgentInbox),
@@ -176,7 +180,9 @@ public final class OrganisationProjectsResource {
         ListedProjectChange wanted = read(body, true);
         ListedProject project = projects.create(caller, organization, wanted, body.problems());
         return replies.object(request, 201, project)
-                .with("Location", PathIds.below(request, ids.of(Kind.PROJECT, project.id())));
+                .with(
+                        "Location",
+                        PathIds.below(request, ids.of(Kind.PROJECT, project.id().value())));
     }
 
     private Reply update(Request request, Caller caller) {

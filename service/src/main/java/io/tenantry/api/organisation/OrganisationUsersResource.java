@@ -14,6 +14,7 @@ import io.tenantry.api.management.wire.Replies;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.label.LabelChange;
 import io.tenantry.label.Labelled;
 import io.tenantry.label.Labels;
@@ -116,11 +117,15 @@ public final class OrganisationUsersResource {
                 read.email(), read.name(), read.password(), organization, read.roles(), null, null, null, null);
         User user = changes.create(caller, wanted, body.problems());
         return replies.object(request, 201, user)
-                .with("Location", PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id())));
+                .with(
+                        "Location",
+                        PathIds.below(
+                                request,
+                                ids.of(ObjectIds.Kind.MEMBERSHIP, user.id().value())));
     }
 
     private Reply get(Request request, Caller caller) {
-        int id = id(request);
+        MembershipId id = id(request);
         return read(request, users.get(caller, organisations.organization(request, caller), id));
     }
 
@@ -133,11 +138,12 @@ public final class OrganisationUsersResource {
 
     private Reply update(Request request, Caller caller) {
         replies.check(request);
-        int id = id(request);
+        MembershipId id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         LabelChange label = LabelFields.take(body);
-        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
+        ReadOnlyMembers.ofObject(
+                body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id.value()), id.value());
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> users.get(caller, organization, id));
         ReadOnlyMembers.rising(
                 body,
@@ -150,7 +156,7 @@ public final class OrganisationUsersResource {
         User changed = labels.change(
                 caller,
                 Labelled.USER,
-                id,
+                id.value(),
                 label,
                 () -> changes.update(caller, organization, id, wanted, tagged.believed(request), body.problems()),
                 () -> users.get(caller, organization, id));
@@ -163,7 +169,12 @@ public final class OrganisationUsersResource {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User self = users.own(caller, organization);
         ReadOnlyMembers.ofObject(
-                body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, self.id()), self.id());
+                body,
+                request,
+                "userId",
+                "users",
+                ids.of(ObjectIds.Kind.MEMBERSHIP, self.id().value()),
+                self.id().value());
         ReadOnlyMembers.stored(body, form, OwnUserFields.READ_ONLY, () -> self);
         ReadOnlyMembers.rising(body, OwnUserFields.LAST_ACTIVE, self::activeAt);
         ReadOnlyMembers.stored(body, form, LabelFields.NAMES, () -> self);
@@ -197,16 +208,16 @@ public final class OrganisationUsersResource {
 
     private Reply delete(Request request, Caller caller) {
         replies.check(request);
-        int id = id(request);
+        MembershipId id = id(request);
         changes.delete(caller, organisations.organization(request, caller), id, tagged.believed(request));
         return Reply.empty(204);
     }
 
     private Reply role(Request request, Caller caller, boolean wanted) {
-        int id = id(request);
+        MembershipId id = id(request);
         OrganizationId organization = organisations.organization(request, caller);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.id(body, "userId", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
+        ReadOnlyMembers.id(body, "userId", ids.of(ObjectIds.Kind.MEMBERSHIP, id.value()), id.value());
         String word = body.text("role", true, 100);
         UserRole role = UserRole.of(word).orElse(null);
         if (role == null && !word.isEmpty()) {
@@ -220,7 +231,7 @@ public final class OrganisationUsersResource {
         return Reply.empty(204);
     }
 
-    private int id(Request request) {
+    private MembershipId id(Request request) {
         return PathIds.user(ids, request);
     }
 

@@ -14,6 +14,7 @@ import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.canonical.Names;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -47,7 +48,10 @@ public final class OwnKeyResource {
 
     private Version version(boolean second) {
         Field<ApiKey> id = new Field<>(
-                "_id", key -> ids.of(ObjectIds.Kind.API_KEY, key.id()), PersonalKeys.ID, ObjectIds.Kind.API_KEY);
+                "_id",
+                key -> ids.of(ObjectIds.Kind.API_KEY, key.id().value()),
+                PersonalKeys.ID,
+                ObjectIds.Kind.API_KEY);
         Field<ApiKey> name = new Field<>("name", ApiKey::name, PersonalKeys.NAME);
         Field<ApiKey> createdAt =
                 new Field<>("createdAt", key -> key.createdAt().getEpochSecond(), PersonalKeys.CREATED_AT);
@@ -117,7 +121,7 @@ public final class OwnKeyResource {
 
     private Reply delete(Request request, Caller caller) {
         Negotiation.format(request);
-        keys.revoke(caller, PathIds.row(ids, ObjectIds.Kind.API_KEY, request, "apiKeyId"));
+        keys.revoke(caller, new ApiKeyId(PathIds.row(ids, ObjectIds.Kind.API_KEY, request, "apiKeyId")));
         return Reply.empty(204);
     }
 }

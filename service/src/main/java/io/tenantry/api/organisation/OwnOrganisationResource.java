@@ -14,6 +14,7 @@ import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.deletion.Deletion;
 import io.tenantry.deletion.Deletions;
 import io.tenantry.fault.Fault;
@@ -21,6 +22,7 @@ import io.tenantry.fault.Problem;
 import io.tenantry.history.History;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.history.HistoryQuery;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.label.Labels;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationView;
@@ -160,7 +162,7 @@ public final class OwnOrganisationResource {
     }
 
     private Reply event(Request request, Caller caller) {
-        int id = PathIds.row(ids, ObjectIds.Kind.AUDIT_EVENT, request, "eventId");
+        AuditEntry.Id id = new AuditEntry.Id(PathIds.row(ids, ObjectIds.Kind.AUDIT_EVENT, request, "eventId"));
         return eventReplies.object(request, 200, history.get(caller, organization(request, caller), id));
     }
 
@@ -182,9 +184,9 @@ public final class OwnOrganisationResource {
         }
         return switch (caller) {
             case Caller.Operator ignored -> throw new Fault.NotAllowed();
-            case Caller.OrganizationKey(int ignored, OrganizationId own) -> own;
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId own) -> own;
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId own, ProjectId alsoIgnored) -> own;
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId own, ProjectId alsoIgnored) -> own;
             case Caller.Person person -> {
                 List<OrganizationId> own = organizations.belongsTo(caller, Integer.MAX_VALUE).stream()
                         .filter(person.reach()::includes)

@@ -9,6 +9,7 @@ import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.session.Proof;
 import io.tenantry.storage.ObjectIds;
@@ -75,10 +76,10 @@ public final class OwnPasswordResource {
         if (named != null && !ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, named)) {
             throw new Fault.Invalid(Problem.invalid(USER, PathIds.form(ObjectIds.Kind.MEMBERSHIP)));
         }
-        Integer user = named == null
+        MembershipId user = named == null
                 ? null
                 // No row has the number 0: it is answered as an unknown one.
-                : Integer.valueOf(ids.named(ObjectIds.Kind.MEMBERSHIP, named).orElse(0));
+                : new MembershipId(ids.named(ObjectIds.Kind.MEMBERSHIP, named).orElse(0));
         signIns.deprecatePassword(caller, organization, user);
         return Reply.empty(204);
     }

@@ -39,7 +39,11 @@ final class OwnUserFields {
     /** The JSON of users, with external id and metadata on request. */
     static Form<User> form(ObjectIds ids, Labels labels) {
         return LabelFields.add(
-                form(ids), labels, UserFields.LABELS, user -> user.personId().value(), User::id);
+                form(ids),
+                labels,
+                UserFields.LABELS,
+                user -> user.personId().value(),
+                user -> user.id().value());
     }
 
     /** The JSON of users. */
@@ -50,7 +54,8 @@ final class OwnUserFields {
                         List.of(
                                 new Field<>(
                                         "_id",
-                                        user -> ids.of(Kind.MEMBERSHIP, user.id()),
+                                        user -> ids.of(
+                                                Kind.MEMBERSHIP, user.id().value()),
                                         UserColumns.ID,
                                         Kind.MEMBERSHIP),
                                 new Field<>("id", User::email, UserColumns.EMAIL),

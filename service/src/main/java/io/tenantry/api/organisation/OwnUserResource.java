@@ -2,6 +2,7 @@ package io.tenantry.api.organisation;
 
 import io.tenantry.access.Caller;
 import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.id.MembershipId;
 import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -39,7 +40,7 @@ public final class OwnUserResource {
         return Reply.empty(204);
     }
 
-    private int user(Request request) {
-        return PathIds.row(ids, ObjectIds.Kind.MEMBERSHIP, request, "userId");
+    private MembershipId user(Request request) {
+        return new MembershipId(PathIds.row(ids, ObjectIds.Kind.MEMBERSHIP, request, "userId"));
     }
 }

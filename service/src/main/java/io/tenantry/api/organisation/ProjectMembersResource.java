@@ -13,6 +13,7 @@ import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.apikey.leaver.Departures;
+import io.tenantry.id.MembershipId;
 import io.tenantry.label.LabelQuery;
 import io.tenantry.label.Labelled;
 import io.tenantry.label.Labels;
@@ -72,7 +73,7 @@ public final class ProjectMembersResource {
         List<Field<ProjectMember>> fields = new ArrayList<>(List.of(
                 new Field<>(
                         "_id",
-                        member -> ids.of(Kind.MEMBERSHIP, member.userId()),
+                        member -> ids.of(Kind.MEMBERSHIP, member.userId().value()),
                         ProjectMemberQuery.ID,
                         Kind.MEMBERSHIP),
                 new Field<>("id", member -> member.person().email(), ProjectMemberQuery.EMAIL),
@@ -97,7 +98,7 @@ public final class ProjectMembersResource {
                 labels,
                 new LabelQuery.Columns(Labelled.USER, "m.person_id", "m.user_id"),
                 member -> member.person().id().value(),
-                ProjectMember::userId);
+                member -> member.userId().value());
     }
 
     private static @Nullable Object locales(ProjectMember member) {
@@ -133,13 +134,13 @@ public final class ProjectMembersResource {
                     return Reply.empty(204);
                 }),
                 Route.of("POST", "/users/{userId}/addproject", (request, caller) -> {
-                            int user = user(request);
+                            MembershipId user = user(request);
                             members.add(caller, projectInBody(request, user), user);
                             return Reply.empty(204);
                         })
                         .givingAccess(),
                 Route.of("POST", "/users/{userId}/removeproject", (request, caller) -> {
-                    int user = user(request);
+                    MembershipId user = user(request);
                     departures.removeFromProject(caller, projectInBody(request, user), user);
                     return Reply.empty(204);
                 }));
@@ -172,9 +173,10 @@ public final class ProjectMembersResource {
         ProjectId project = project(request);
         Replies<ProjectMember> replies = replies(project, single);
         replies.check(request);
-        int user = user(request);
+        MembershipId user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofObject(body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.ofObject(
+                body, request, "userId", collection(project), ids.of(Kind.MEMBERSHIP, user.value()), user.value());
         ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         ReadOnlyMembers.stored(body, single, READ_ONLY, () -> members.get(caller, project, user));
         ReadOnlyMembers.stored(body, single, LabelFields.NAMES, () -> members.get(caller, project, user));
@@ -204,9 +206,9 @@ public final class ProjectMembersResource {
 
     private Reply role(Request request, Caller caller, boolean wanted) {
         ProjectId project = project(request);
-        int user = user(request);
+        MembershipId user = user(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user.value()), user.value());
         ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
         String role = body.text("role", true, 100);
         if (!role.isEmpty() && !ProjectRoles.ALL.contains(role)) {
@@ -218,16 +220,16 @@ public final class ProjectMembersResource {
     }
 
     /** The user that a body names beside the project in the path. */
-    private int userInBody(Request request, ProjectId project) {
+    private MembershipId userInBody(Request request, ProjectId project) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         ReadOnlyMembers.id(body, "projectId", ids.of(Kind.PROJECT, project.value()), project.value());
-        return inBody(body, "userId", Kind.MEMBERSHIP);
+        return new MembershipId(inBody(body, "userId", Kind.MEMBERSHIP));
     }
 
     /** The project that a body names beside the user in the path. */
-    private ProjectId projectInBody(Request request, int user) {
+    private ProjectId projectInBody(Request request, MembershipId user) {
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user), user);
+        ReadOnlyMembers.id(body, "userId", ids.of(Kind.MEMBERSHIP, user.value()), user.value());
         return new ProjectId(inBody(body, "projectId", Kind.PROJECT));
     }
 
@@ -242,7 +244,7 @@ public final class ProjectMembersResource {
         return PathIds.project(ids, request);
     }
 
-    private int user(Request request) {
+    private MembershipId user(Request request) {
         return PathIds.user(ids, request);
     }
 }

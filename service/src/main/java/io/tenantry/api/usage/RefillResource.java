@@ -42,13 +42,13 @@ public final class RefillResource {
         ObjectNode reply = UsageJson.object();
         ArrayNode items = reply.putArray("items");
         open.forEach(one -> items.add(json(one)));
-        reply.put("next", open.size() < limit ? null : open.getLast().id());
+        reply.put("next", open.size() < limit ? null : open.getLast().id().value());
         return UsageJson.reply(200, reply).with("Cache-Control", "no-store");
     }
 
     private ObjectNode json(RefillRequest one) {
         int organization = one.organizationId().value();
-        ObjectNode object = UsageJson.object().put("id", one.id()).put("organization", organization);
+        ObjectNode object = UsageJson.object().put("id", one.id().value()).put("organization", organization);
         object.putObject("ids").put("organization", ids.of(ObjectIds.Kind.ORGANIZATION, organization));
         object.put("amount", one.amount().toPlainString());
         object.put("cycle_start", one.cycle().start().toString());

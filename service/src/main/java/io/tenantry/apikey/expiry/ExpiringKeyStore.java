@@ -2,6 +2,7 @@ package io.tenantry.apikey.expiry;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.ApiKeyId;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,7 +20,7 @@ final class ExpiringKeyStore {
      * @param organization its organization; null for a personal key
      */
     record Expiring(
-            int id,
+            ApiKeyId id,
             @Nullable OrganizationId organization,
             @Nullable ProjectId project,
             Instant expiresAt) {}
@@ -44,7 +45,7 @@ final class ExpiringKeyStore {
                 .bind("before", before.atOffset(ZoneOffset.UTC))
                 .bind("most", most)
                 .map((row, context) -> new Expiring(
-                        row.getInt(1),
+                        new ApiKeyId(row.getInt(1)),
                         OrganizationId.ofNullable(row.getObject(2, Integer.class)),
                         ProjectId.ofNullable(row.getObject(3, Integer.class)),
                         row.getObject(4, OffsetDateTime.class).toInstant()))

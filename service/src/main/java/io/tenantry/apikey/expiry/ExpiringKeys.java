@@ -59,7 +59,7 @@ public final class ExpiringKeys {
     private static Notice notice(Expiring key) {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("object_type", "ApiKey");
-        payload.put("object_id", key.id());
+        payload.put("object_id", key.id().value());
         if (key.organization() != null) {
             payload.put("organization_id", key.organization().value());
         }
@@ -70,7 +70,7 @@ public final class ExpiringKeys {
         String of = key.organization() == null ? "" : " of " + Notice.ORGANIZATION;
         return new Notice(
                 NotificationType.KEY_EXPIRING,
-                new Audience.Holders(key.id()),
+                new Audience.Holders(key.id().value()),
                 key.organization(),
                 key.project(),
                 where + Notice.SUBJECT + " expires on "

@@ -5,6 +5,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.Member;
 import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
@@ -36,7 +37,7 @@ public final class Departures {
      * @throws Fault.Invalid if the organization would be left without an admin, or the keys cannot be handed over to that
      *     person
      */
-    public void remove(Caller caller, int id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
+    public void remove(Caller caller, MembershipId id, Precondition<Membership> believed, KeysOfLeavers.Choice choice) {
         database.change(handle -> {
             ProjectId only = null;
             if (!(choice instanceof KeysOfLeavers.Choice.Keep)) {
@@ -60,7 +61,7 @@ public final class Departures {
      * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed if the caller does not administer the project
      */
-    public void removeFromProject(Caller caller, ProjectId project, int user) {
+    public void removeFromProject(Caller caller, ProjectId project, MembershipId user) {
         database.change(handle -> {
             ProjectMembers.Left left = ProjectMembers.remove(handle, caller, project, user);
             keys.keep(handle, caller, left.organization(), left.person());

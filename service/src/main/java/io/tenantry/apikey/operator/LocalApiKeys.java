@@ -11,6 +11,7 @@ import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.storage.Database;
 import java.time.Clock;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class LocalApiKeys {
      *
      * @throws Fault.NotFound if there is no key with that id, or it is already revoked
      */
-    public void revoke(int id) {
+    public void revoke(ApiKeyId id) {
         database.change(handle -> {
             ApiKey key = ApiKeyStore.revoke(handle, id).orElseThrow(() -> new Fault.NotFound("API key"));
             AuditStore.note(

@@ -44,7 +44,7 @@ final class ExportColumns {
     /** The values: a text, a number, or null. */
     static List<@Nullable Object> values(ExportedEntry entry) {
         List<@Nullable Object> values = new ArrayList<>(NAMES.size());
-        values.add(entry.id());
+        values.add(entry.id().value());
         values.add(entry.at().toString());
         values.add(OrganizationId.valueOrNull(entry.organization()));
         values.add(ProjectId.valueOrNull(entry.project()));

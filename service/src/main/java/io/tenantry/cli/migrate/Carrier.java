@@ -157,7 +157,7 @@ final class Carrier {
             }
             // In the organisation API a member of a project has the id of the user, who is listed before.
             if (old.id() != null && told.add("membership " + old.id())) {
-                ids.add(new NewId("membership", old.id(), now.id()));
+                ids.add(new NewId("membership", old.id(), now.id().value()));
             }
         }
         return ids;

@@ -4,6 +4,7 @@ import io.tenantry.canonical.Names;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorKeys;
 import io.tenantry.operator.OperatorKeys.Made;
 import io.tenantry.setting.Texts;
@@ -67,7 +68,7 @@ public final class OperatorKeyCreateCommand implements Runnable {
             throw Mistake.ofUsage("--days must be from 1 to " + OperatorKeys.MOST_DAYS + ".");
         }
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            int id = features.named(operator).id();
+            OperatorId id = features.named(operator).id();
             Made made = features.keys().create(OperatorFeatures.CALLER, id, Names.trimmed(name), days);
             PrintWriter out = spec.commandLine().getOut();
             out.println(made.text());
@@ -75,7 +76,9 @@ public final class OperatorKeyCreateCommand implements Runnable {
             spec.commandLine()
                     .getErr()
                     .println("Key %d was made and expires %s. It is not shown again."
-                            .formatted(made.key().id(), made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
+                            .formatted(
+                                    made.key().id().value(),
+                                    made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
         });
     }
 }

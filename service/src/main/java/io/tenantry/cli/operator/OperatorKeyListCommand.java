@@ -4,6 +4,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.Table;
 import io.tenantry.cli.database.Table.Column;
 import io.tenantry.configuration.Environment;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorKey;
 import io.tenantry.operator.OperatorQuery;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         footer = {"  tenantry operator key list", "  tenantry operator key list ada"})
 public final class OperatorKeyListCommand implements Runnable {
     private static final List<Column<OperatorKey>> COLUMNS = List.of(
-            new Column<>("ID", key -> Integer.toString(key.id())),
+            new Column<>("ID", key -> Integer.toString(key.id().value())),
             new Column<>("KEY", key -> key.prefix() + "…"),
             new Column<>("CREATED", key -> Table.seconds(key.createdAt())),
             new Column<>("EXPIRES", key -> Table.seconds(key.expiresAt())),
@@ -52,7 +53,7 @@ public final class OperatorKeyListCommand implements Runnable {
     @Override
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            Integer operator = name == null ? null : features.named(name).id();
+            OperatorId operator = name == null ? null : features.named(name).id();
             Table.of(spec, COLUMNS)
                     .printAll(window ->
                             features.keys().list(OperatorFeatures.CALLER, operator, OperatorQuery.of(window)));

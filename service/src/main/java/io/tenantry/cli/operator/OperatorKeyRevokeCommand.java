@@ -5,6 +5,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.OperatorKeyId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +39,7 @@ public final class OperatorKeyRevokeCommand implements Runnable {
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
             try {
-                features.keys().revoke(OperatorFeatures.CALLER, id, Precondition.none());
+                features.keys().revoke(OperatorFeatures.CALLER, new OperatorKeyId(id), Precondition.none());
             } catch (Fault.NotFound none) {
                 throw Mistake.ofState(
                         "There is no key %d that is not revoked yet. See: tenantry operator key list".formatted(id));

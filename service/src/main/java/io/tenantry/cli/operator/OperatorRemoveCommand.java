@@ -5,6 +5,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
+import io.tenantry.id.OperatorId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +42,7 @@ public final class OperatorRemoveCommand implements Runnable {
         boolean named = environment.read(ConfiguredOperators::read).stream()
                 .anyMatch(operator -> operator.username().equals(name));
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            int id = features.named(name).id();
+            OperatorId id = features.named(name).id();
             if (named) {
                 throw Mistake.ofState(
                         "TENANTRY_OPERATORS names this operator, and each start of a server would create it again.");

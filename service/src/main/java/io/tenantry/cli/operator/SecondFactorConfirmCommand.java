@@ -2,6 +2,7 @@ package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
+import io.tenantry.id.OperatorId;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ public final class SecondFactorConfirmCommand implements Runnable {
     @Override
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            int id = features.named(name).id();
+            OperatorId id = features.named(name).id();
             List<String> codes = features.factors().confirm(OperatorFeatures.CALLER, id, "", SecretInput.code());
             PrintWriter out = spec.commandLine().getOut();
             codes.forEach(out::println);

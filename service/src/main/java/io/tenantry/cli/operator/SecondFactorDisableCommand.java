@@ -2,6 +2,7 @@ package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
+import io.tenantry.id.OperatorId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,7 @@ public final class SecondFactorDisableCommand implements Runnable {
     @Override
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            int id = features.named(name).id();
+            OperatorId id = features.named(name).id();
             features.factors().disableByCommandLine(id);
             spec.commandLine().getOut().println("Operator " + name + " has no second factor any more.");
         });

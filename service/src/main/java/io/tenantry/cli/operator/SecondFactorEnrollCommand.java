@@ -2,6 +2,7 @@ package io.tenantry.cli.operator;
 
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
+import io.tenantry.id.OperatorId;
 import io.tenantry.session.factor.Enrollment;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ public final class SecondFactorEnrollCommand implements Runnable {
     @Override
     public void run() {
         OperatorFeatures.run(databaseOptions, environment, features -> {
-            int id = features.named(name).id();
+            OperatorId id = features.named(name).id();
             Enrollment enrollment = features.factors().enroll(OperatorFeatures.CALLER, id, "");
             PrintWriter out = spec.commandLine().getOut();
             out.println(enrollment.secret());

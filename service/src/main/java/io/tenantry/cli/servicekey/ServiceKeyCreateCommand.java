@@ -106,7 +106,9 @@ public final class ServiceKeyCreateCommand implements Runnable {
             spec.commandLine()
                     .getErr()
                     .println("Key %d was made and expires %s. It is not shown again."
-                            .formatted(made.key().id(), made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
+                            .formatted(
+                                    made.key().id().value(),
+                                    made.key().expiresAt().truncatedTo(ChronoUnit.SECONDS)));
         } catch (Fault.Invalid invalid) {
             throw Mistake.ofUsage(invalid.problems().stream()
                     .map(problem -> option(problem) + ": " + problem.message())

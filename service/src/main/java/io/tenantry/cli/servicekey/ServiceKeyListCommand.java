@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = "%nExample:%n  tenantry service-key list")
 public final class ServiceKeyListCommand implements Runnable {
     private static final List<Column<ServiceKey>> COLUMNS = List.of(
-            new Column<>("ID", key -> Integer.toString(key.id())),
+            new Column<>("ID", key -> Integer.toString(key.id().value())),
             new Column<>("KEY", key -> key.prefix() + "…"),
             new Column<>("SCOPES", ServiceKeyListCommand::scopes),
             new Column<>("EXPIRES", key -> Table.seconds(key.expiresAt())),

@@ -6,6 +6,7 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.servicekey.ServiceKeys;
 import java.time.Clock;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ public final class ServiceKeyRevokeCommand implements Runnable {
     public void run() {
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
             new ServiceKeys(opened.database(), Clock.systemUTC())
-                    .revoke(ServiceKeyCreateCommand.CALLER, id, Precondition.none());
+                    .revoke(ServiceKeyCreateCommand.CALLER, new ServiceKeyId(id), Precondition.none());
             spec.commandLine().getOut().println("Key " + id + " is revoked.");
         } catch (Fault.NotFound none) {
             throw Mistake.ofState(

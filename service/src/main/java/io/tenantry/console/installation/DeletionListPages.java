@@ -125,7 +125,10 @@ final class DeletionListPages {
     private Row row(Deletion deletion) {
         DeletionView view = DeletionView.of(deletion);
         return Row.of(
-                Cell.link(deletion.organizationName(), PATH + "/" + ids.of(ObjectIds.Kind.DELETION, deletion.id())),
+                Cell.link(
+                        deletion.organizationName(),
+                        PATH + "/"
+                                + ids.of(ObjectIds.Kind.DELETION, deletion.id().value())),
                 Cell.state(view.status(), view.tone()),
                 Cell.time(view.requested()),
                 Cell.time(view.after()),
@@ -133,8 +136,8 @@ final class DeletionListPages {
     }
 
     private Reply show(Request request, Caller caller) {
-        int id = ids.row(ObjectIds.Kind.DELETION, request.path("deletion"))
-                .orElseThrow(() -> new Fault.NotFound("deletion"));
+        Deletion.Id id = new Deletion.Id(ids.row(ObjectIds.Kind.DELETION, request.path("deletion"))
+                .orElseThrow(() -> new Fault.NotFound("deletion")));
         Deletion deletion = deletions.get(caller, id);
         Frame frame = signedIn.frame(
                         request, caller, Section.DELETIONS, text("deletions.of", deletion.organizationName()))

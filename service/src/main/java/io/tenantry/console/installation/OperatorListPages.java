@@ -23,6 +23,7 @@ import io.tenantry.console.view.table.Row;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.OperatorId;
 import io.tenantry.listing.Slice;
 import io.tenantry.operator.Operator;
 import io.tenantry.operator.OperatorColumns;
@@ -90,8 +91,8 @@ final class OperatorListPages {
     }
 
     private Reply remove(Request request, Caller caller, Sent sent) {
-        int id = ids.row(ObjectIds.Kind.OPERATOR, request.path("operator"))
-                .orElseThrow(() -> new Fault.NotFound("operator"));
+        OperatorId id = new OperatorId(ids.row(ObjectIds.Kind.OPERATOR, request.path("operator"))
+                .orElseThrow(() -> new Fault.NotFound("operator")));
         try {
             operators.remove(caller, id, Precondition.none());
             return Html.see(request, Outcome.OPERATOR_REMOVED.at(PATH));
@@ -150,7 +151,7 @@ final class OperatorListPages {
         return row.with(new Row.Action(
                 text("common.remove"),
                 text("common.removeone", operator.username()),
-                PATH + "/" + ids.of(ObjectIds.Kind.OPERATOR, operator.id()) + "/remove",
+                PATH + "/" + ids.of(ObjectIds.Kind.OPERATOR, operator.id().value()) + "/remove",
                 text("operators.warning")));
     }
 }

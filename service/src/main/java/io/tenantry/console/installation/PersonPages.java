@@ -23,6 +23,7 @@ import io.tenantry.console.view.table.Cell;
 import io.tenantry.console.view.table.Row;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.session.console.ConsoleSession;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.overview.OverviewMembership;
@@ -69,9 +70,10 @@ final class PersonPages {
     private Reply begin(Request request, Caller caller, Sent sent) {
         PersonId person = person(request);
         String membership = sent.value(MEMBERSHIP);
-        int id = features.ids().row(ObjectIds.Kind.MEMBERSHIP, membership).orElse(0);
+        MembershipId id = new MembershipId(
+                features.ids().row(ObjectIds.Kind.MEMBERSHIP, membership).orElse(0));
         try {
-            if (id == 0 || !features.users().get(caller, id).personId().equals(person)) {
+            if (id.value() == 0 || !features.users().get(caller, id).personId().equals(person)) {
                 throw new Fault.NotFound("membership");
             }
             String token = features.impersonations().beginInConsole(caller, id, sent.value(REASON));
@@ -107,7 +109,8 @@ final class PersonPages {
                 .with(faults);
         List<Option> organizations = shown.stream()
                 .filter(one -> one.project() == null && !one.disabled())
-                .map(one -> new Option(features.ids().of(ObjectIds.Kind.MEMBERSHIP, one.id()), one.organization()))
+                .map(one -> new Option(
+                        features.ids().of(ObjectIds.Kind.MEMBERSHIP, one.id().value()), one.organization()))
                 .toList();
         Form act = Form.of(
                 frame.console("/people/" + request.path("person") + "/impersonate"),

@@ -28,6 +28,7 @@ import io.tenantry.console.view.table.Row;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.listing.Slice;
 import io.tenantry.servicekey.ServiceKey;
 import io.tenantry.servicekey.ServiceKeyQuery;
@@ -139,7 +140,7 @@ final class ServiceKeyPages {
     }
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
-        keys.revoke(caller, PathNumber.of(request, "key"), Precondition.none());
+        keys.revoke(caller, new ServiceKeyId(PathNumber.of(request, "key")), Precondition.none());
         return Html.see(request, Outcome.KEY_REVOKED.at(PATH));
     }
 

@@ -46,9 +46,11 @@ final class SessionPages {
     }
 
     private Reply list(Request request, Caller caller) {
-        int current = signedIn.visitor(request) instanceof Visitor.OfOperator(OperatorSession own) ? own.id() : 0;
+        int current = signedIn.visitor(request) instanceof Visitor.OfOperator(OperatorSession own)
+                ? own.id().value()
+                : 0;
         List<SessionRow> rows = sessions.own(caller).stream()
-                .map(session -> row(session, session.id() == current))
+                .map(session -> row(session, session.id().value() == current))
                 .toList();
         Frame frame = signedIn.frame(request, caller, Frame.Section.NONE, text("frame.sessions"));
         return Html.page(200, Html.TEMPLATES.sessions(frame, rows));
@@ -56,7 +58,7 @@ final class SessionPages {
 
     private static SessionRow row(OperatorSession session, boolean current) {
         return new SessionRow(
-                session.id(),
+                session.id().value(),
                 current,
                 Moment.of(session.createdAt()),
                 Moment.of(session.usedAt()),
@@ -72,7 +74,7 @@ final class SessionPages {
         } catch (NumberFormatException unknown) {
             throw new Fault.NotFound("session");
         }
-        sessions.end(caller, id);
+        sessions.end(caller, new OperatorSession.Id(id));
         return Html.see(request, Outcome.SESSION_ENDED.at(PATH));
     }
 

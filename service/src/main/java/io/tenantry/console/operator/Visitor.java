@@ -2,6 +2,7 @@ package io.tenantry.console.operator;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.session.OperatorSession;
 import io.tenantry.session.console.ConsoleSession;
 
@@ -19,7 +20,7 @@ public sealed interface Visitor {
     }
 
     /** The owner of forms of an operator. */
-    static String ownerOfOperator(int operator) {
+    static String ownerOfOperator(OperatorId operator) {
         return "operator " + operator;
     }
 

@@ -135,9 +135,9 @@ final class InvitationTab {
     }
 
     /** An answer to a request to join this organization. */
-    private SignedIn.Action answer(Outcome outcome, BiConsumer<Caller, Integer> work) {
+    private SignedIn.Action answer(Outcome outcome, BiConsumer<Caller, Invitation.Id> work) {
         return (request, caller, sent) -> {
-            int id = PathNumber.of(request, "invitation");
+            Invitation.Id id = new Invitation.Id(PathNumber.of(request, "invitation"));
             if (!invitations.get(caller, id).organizationId().equals(one.number(request))) {
                 throw new Fault.NotFound("invitation");
             }
@@ -152,7 +152,7 @@ final class InvitationTab {
 
     private Reply withdraw(Request request, Caller caller, Sent sent) {
         OrganizationId organization = one.number(request);
-        invitations.revoke(caller, PathNumber.of(request, "invitation"), invitation -> {
+        invitations.revoke(caller, new Invitation.Id(PathNumber.of(request, "invitation")), invitation -> {
             if (!invitation.organizationId().equals(organization)) {
                 throw new Fault.NotFound("invitation");
             }

@@ -22,6 +22,7 @@ import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.table.Made;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -72,7 +73,7 @@ final class KeyPages {
                 request,
                 (after, most) -> keys.ofOrganization(caller, organization.id(), after, most),
                 true,
-                key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke"),
+                key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke"),
                 text("keys.fill"));
         Frame frame = one.frame(request, caller, organization, text("tab.keys"));
         return Html.page(
@@ -112,7 +113,7 @@ final class KeyPages {
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
         OrganizationId organization = one.number(request);
-        keys.revoke(caller, one.row(request, ObjectIds.Kind.API_KEY, "key"), named -> {
+        keys.revoke(caller, new ApiKeyId(one.row(request, ObjectIds.Kind.API_KEY, "key")), named -> {
             if (!Objects.equals(named.key().organizationId(), organization)) {
                 throw new Fault.NotFound("key");
             }

@@ -126,6 +126,8 @@ final class MemberListPage {
 
     /** The path of the page of a member, relative to the console. */
     static String path(OneOrganization one, Request request, User user) {
-        return one.path(request, "/members/" + one.id(ObjectIds.Kind.MEMBERSHIP, user.id()));
+        return one.path(
+                request,
+                "/members/" + one.id(ObjectIds.Kind.MEMBERSHIP, user.id().value()));
     }
 }

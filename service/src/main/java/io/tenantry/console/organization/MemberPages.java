@@ -16,6 +16,7 @@ import io.tenantry.console.operator.OperatorFeatures;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.organization.own.SeenOrganization;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.user.User;
@@ -84,7 +85,7 @@ final class MemberPages {
 
     /** The member of the organization in the address. */
     private User find(Request request, Caller caller) {
-        User user = users.get(caller, one.row(request, ObjectIds.Kind.MEMBERSHIP, "member"));
+        User user = users.get(caller, new MembershipId(one.row(request, ObjectIds.Kind.MEMBERSHIP, "member")));
         if (!user.organizationId().equals(one.number(request))) {
             throw new Fault.NotFound("member");
         }

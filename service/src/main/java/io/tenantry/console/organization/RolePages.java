@@ -17,6 +17,7 @@ import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.person.PeopleFeatures;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.Members;
 import io.tenantry.member.Membership;
 import io.tenantry.member.Right;
@@ -54,7 +55,11 @@ final class RolePages {
         if (!one.find(request, caller).allows(Right.ADMINISTER)) {
             throw new Fault.NotAllowed();
         }
-        return features.users().get(caller, one.number(request), one.row(request, ObjectIds.Kind.MEMBERSHIP, "member"));
+        return features.users()
+                .get(
+                        caller,
+                        one.number(request),
+                        new MembershipId(one.row(request, ObjectIds.Kind.MEMBERSHIP, "member")));
     }
 
     private String role(Caller caller, User user) {

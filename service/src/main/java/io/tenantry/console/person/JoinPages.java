@@ -64,11 +64,14 @@ final class JoinPages {
     }
 
     /** A form about one invitation or request. */
-    private Route answer(String path, Outcome outcome, BiConsumer<Caller, Integer> work) {
+    private Route answer(String path, Outcome outcome, BiConsumer<Caller, Invitation.Id> work) {
         return signedIn.postOfPeople(
                 PATH + path,
                 (request, caller, sent) -> told(
-                        request, caller, outcome, () -> work.accept(caller, PathNumber.of(request, "invitation"))));
+                        request,
+                        caller,
+                        outcome,
+                        () -> work.accept(caller, new Invitation.Id(PathNumber.of(request, "invitation")))));
     }
 
     private Reply ask(Request request, Caller caller, Sent sent) {
@@ -124,7 +127,7 @@ final class JoinPages {
     }
 
     private JoinRow row(JoinRequests.Available available) {
-        boolean asked = available.requestId() != 0;
+        boolean asked = available.requestId().value() != 0;
         return new JoinRow(
                 asked
                         ? PATH + "/requests/" + available.requestId() + "/withdraw"

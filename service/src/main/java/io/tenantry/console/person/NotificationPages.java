@@ -73,7 +73,7 @@ final class NotificationPages {
         if (!number.matches("[1-9][0-9]{0,17}")) {
             throw new Fault.NotFound("notification");
         }
-        notifications.markRead(caller, Long.parseLong(number));
+        notifications.markRead(caller, new Notification.Id(Long.parseLong(number)));
         return Html.see(request, Outcome.MARKED_READ.at(PATH));
     }
 

@@ -21,6 +21,7 @@ import io.tenantry.console.operator.SignedIn;
 import io.tenantry.console.view.table.Made;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -72,7 +73,7 @@ final class OwnKeyPages {
     }
 
     private Reply revoke(Request request, Caller caller, Sent sent) {
-        keys.revoke(caller, PathNumber.of(request, "key"), named -> {
+        keys.revoke(caller, new ApiKeyId(PathNumber.of(request, "key")), named -> {
             if (named.key().organizationId() != null) {
                 throw new Fault.NotFound("key");
             }

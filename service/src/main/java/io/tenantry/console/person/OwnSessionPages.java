@@ -38,11 +38,11 @@ final class OwnSessionPages {
     }
 
     private Reply list(Request request, Caller caller) {
-        int current = signedIn.person(request).id();
+        OwnSession.Id current = signedIn.person(request).id();
         List<OwnSession> own = sessions.own(caller);
         List<OwnSessionRow> rows = own.stream()
                 .limit(MOST)
-                .map(session -> row(session, session.id() == current))
+                .map(session -> row(session, session.id().equals(current)))
                 .toList();
         return Html.page(
                 200,
@@ -66,7 +66,7 @@ final class OwnSessionPages {
     }
 
     private Reply end(Request request, Caller caller, Sent sent) {
-        sessions.end(caller, PathNumber.of(request, "session"));
+        sessions.end(caller, new OwnSession.Id(PathNumber.of(request, "session")));
         return Html.see(request, Outcome.SESSION_ENDED.at(PATH));
     }
 }

@@ -119,7 +119,10 @@ final class ProjectListPage {
 
     private ProjectRow row(Request request, ListedProject project) {
         return new ProjectRow(
-                one.path(request, "/projects/" + one.id(ObjectIds.Kind.PROJECT, project.id())),
+                one.path(
+                        request,
+                        "/projects/"
+                                + one.id(ObjectIds.Kind.PROJECT, project.id().value())),
                 project.name(),
                 Moment.of(Instant.ofEpochSecond(project.createdAt())),
                 Moment.of(Instant.ofEpochSecond(project.changedAt())));

@@ -32,6 +32,7 @@ import io.tenantry.console.view.table.Row;
 import io.tenantry.console.view.table.Table;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
 import io.tenantry.organization.own.SeenOrganization;
@@ -189,7 +190,7 @@ final class ProjectPage {
 
     private Reply revokeKey(Request request, Caller caller, Sent sent) {
         ProjectId project = id(request);
-        keys.revoke(caller, one.row(request, ObjectIds.Kind.API_KEY, "key"), named -> {
+        keys.revoke(caller, new ApiKeyId(one.row(request, ObjectIds.Kind.API_KEY, "key")), named -> {
             if (!project.equals(named.key().projectId())) {
                 throw new Fault.NotFound("key");
             }
@@ -267,7 +268,7 @@ final class ProjectPage {
                 request,
                 (after, most) -> keys.ofProject(caller, project, after, most),
                 false,
-                key -> path(request) + "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id()) + "/revoke",
+                key -> path(request) + "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke",
                 text("project.keys"));
     }
 

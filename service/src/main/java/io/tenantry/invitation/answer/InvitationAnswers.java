@@ -40,7 +40,7 @@ public final class InvitationAnswers {
                 handle,
                 Joining.themselves(handle, caller).email(),
                 clock.instant(),
-                before == null ? 0 : before.id(),
+                before == null ? 0 : before.id().value(),
                 most)));
     }
 
@@ -57,7 +57,7 @@ public final class InvitationAnswers {
      *     of its projects is left
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
-    public Invitation accept(Caller caller, int id, String token) {
+    public Invitation accept(Caller caller, Invitation.Id id, String token) {
         return database.write(handle -> {
             JoinStore.Joiner joiner = Joining.themselves(handle, caller);
             Invitation sent = InvitationStore.find(handle, id, clock.instant())
@@ -92,7 +92,7 @@ public final class InvitationAnswers {
      * @param token as for {@link #accept}
      * @return the invitation, rejected
      */
-    public Invitation reject(Caller caller, int id, String token) {
+    public Invitation reject(Caller caller, Invitation.Id id, String token) {
         return database.write(handle -> {
             JoinStore.Joiner joiner = Joining.themselves(handle, caller);
             Invitation invitation = lock(handle, joiner, id);
@@ -110,7 +110,7 @@ public final class InvitationAnswers {
         return after;
     }
 
-    private Invitation lock(Handle handle, JoinStore.Joiner joiner, int id) {
+    private Invitation lock(Handle handle, JoinStore.Joiner joiner, Invitation.Id id) {
         return InvitationStore.lock(handle, id, clock.instant())
                 .filter(found -> found.kind() == Kind.INVITE)
                 .filter(found -> AddressKey.of(found.email()).equals(AddressKey.of(joiner.email())))
@@ -118,7 +118,7 @@ public final class InvitationAnswers {
     }
 
     /** The token was sent to the address, so a person who has it has verified the address. */
-    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, int id, String token) {
+    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, Invitation.Id id, String token) {
         if (joiner.verified()) {
             return;
         }

@@ -1,6 +1,7 @@
 package io.tenantry.ledger.alert;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.id.IntId;
 import io.tenantry.plan.Cycle;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -14,5 +15,12 @@ import java.time.Instant;
  * @param cycle the billing cycle
  * @param requestedAt when it was made
  */
-public record RefillRequest(
-        int id, OrganizationId organizationId, BigDecimal amount, Cycle cycle, Instant requestedAt) {}
+public record RefillRequest(Id id, OrganizationId organizationId, BigDecimal amount, Cycle cycle, Instant requestedAt) {
+    /** The id of a request. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+}

@@ -27,8 +27,9 @@ final class RefillStore {
     }
 
     /** Stores a request; returns its number. */
-    static int insert(Handle handle, OrganizationId organization, BigDecimal amount, Cycle cycle, Instant now) {
-        return handle.createQuery("""
+    static RefillRequest.Id insert(
+            Handle handle, OrganizationId organization, BigDecimal amount, Cycle cycle, Instant now) {
+        return new RefillRequest.Id(handle.createQuery("""
             INSERT INTO refill_request (organization_id, amount, cycle_start, cycle_end, requested_at)
             VALUES (:id, :amount, :start, :end, :now) RETURNING id\
             """)
@@ -38,7 +39,7 @@ final class RefillStore {
                 .bind("end", cycle.end())
                 .bind("now", now)
                 .mapTo(int.class)
-                .one();
+                .one());
     }
 
     /** Notes that all requests of an organization are answered. */
@@ -67,7 +68,7 @@ final class RefillStore {
                 .bind("seen", seen)
                 .bind("most", most)
                 .map((row, context) -> new RefillRequest(
-                        row.getInt(1),
+                        new RefillRequest.Id(row.getInt(1)),
                         new OrganizationId(row.getInt(2)),
                         row.getBigDecimal(3),
                         new Cycle(

@@ -61,7 +61,7 @@ public final class Refills {
         if (allowed.compareTo(LEAST) < 0) {
             return Optional.empty();
         }
-        int id = RefillStore.insert(handle, organization, allowed, cycle, now);
+        RefillRequest.Id id = RefillStore.insert(handle, organization, allowed, cycle, now);
         return Optional.of(new RefillRequest(id, organization, allowed, cycle, now));
     }
 

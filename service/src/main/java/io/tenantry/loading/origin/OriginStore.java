@@ -3,6 +3,7 @@ package io.tenantry.loading.origin;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.MembershipId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,7 +72,7 @@ final class OriginStore {
                         WHERE m.organization_id = :organization ORDER BY m.id""")
                 .bind("organization", organization)
                 .map((row, context) -> new Origins.Belonging(
-                        row.getInt(1),
+                        new MembershipId(row.getInt(1)),
                         ProjectId.ofNullable(row.getObject(2, Integer.class)),
                         new PersonId(row.getInt(3)),
                         row.getString(4)))

@@ -3,6 +3,7 @@ package io.tenantry.loading.origin;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.MembershipId;
 import io.tenantry.storage.Database;
 import java.util.Collection;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Origins {
      * @param project null for one of the whole organization
      * @param address the key of the person's address
      */
-    public record Belonging(int id, @Nullable ProjectId project, PersonId person, String address) {}
+    public record Belonging(MembershipId id, @Nullable ProjectId project, PersonId person, String address) {}
 
     /**
      * A project.

@@ -1,5 +1,7 @@
 package io.tenantry.operator.session;
 
+import io.tenantry.id.IntId;
+import io.tenantry.id.OperatorId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the browser as it describes itself; null when it does not
  */
 public record OperatorSession(
-        int id,
-        int operatorId,
+        Id id,
+        OperatorId operatorId,
         String username,
         boolean secondFactor,
         Instant createdAt,
@@ -26,6 +28,14 @@ public record OperatorSession(
         Instant expiresAt,
         @Nullable String address,
         @Nullable String userAgent) {
+    /** The id of a session of an operator in the console. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+
     /** Whether it is valid: neither too old nor unused for too long. */
     boolean isGood(Instant now) {
         return now.isBefore(expiresAt) && now.isBefore(usedAt.plus(OperatorSessions.IDLE));

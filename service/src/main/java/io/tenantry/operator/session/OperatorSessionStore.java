@@ -1,6 +1,7 @@
 package io.tenantry.operator.session;
 
 import io.tenantry.access.Origin;
+import io.tenantry.id.OperatorId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +22,7 @@ final class OperatorSessionStore {
     private OperatorSessionStore() {}
 
     static void insert(
-            Handle handle, int operator, byte[] digest, boolean secondFactor, Instant now, Instant expiresAt) {
+            Handle handle, OperatorId operator, byte[] digest, boolean secondFactor, Instant now, Instant expiresAt) {
         handle.createUpdate("""
                         INSERT INTO operator_session (operator_id, digest, second_factor, created_at, used_at, expires_at,
                             from_address, user_agent)
@@ -51,7 +52,7 @@ final class OperatorSessionStore {
                 .list();
     }
 
-    static void use(Handle handle, int id, Instant now) {
+    static void use(Handle handle, OperatorSession.Id id, Instant now) {
         handle.createUpdate("UPDATE operator_session SET used_at = :now WHERE id = :id AND used_at < :now")
                 .bind("now", now)
                 .bind("id", id)
@@ -59,24 +60,25 @@ final class OperatorSessionStore {
     }
 
     /** Deletes a session of an operator; returns the number of the operator, or nothing if there was no such session. */
-    static Optional<Integer> delete(Handle handle, String username, int id) {
+    static Optional<OperatorId> delete(Handle handle, String username, OperatorSession.Id id) {
         return handle.createQuery("""
                         DELETE FROM operator_session s USING operator o
                         WHERE o.id = s.operator_id AND o.username = :username AND s.id = :id RETURNING o.id""")
                 .bind("username", username)
                 .bind("id", id)
                 .mapTo(Integer.class)
-                .findOne();
+                .findOne()
+                .map(OperatorId::new);
     }
 
-    static void deleteAll(Handle handle, int operator) {
+    static void deleteAll(Handle handle, OperatorId operator) {
         handle.createUpdate("DELETE FROM operator_session WHERE operator_id = :operator")
                 .bind("operator", operator)
                 .execute();
     }
 
     /** Keeps the newest sessions of an operator. */
-    static void keepNewest(Handle handle, int operator, int most) {
+    static void keepNewest(Handle handle, OperatorId operator, int most) {
         handle.createUpdate("""
                         DELETE FROM operator_session WHERE operator_id = :operator AND id NOT IN
                             (SELECT id FROM operator_session WHERE operator_id = :operator ORDER BY id DESC LIMIT :most)""").bind("operator", operator).bind("most", most).execute();
@@ -94,8 +96,8 @@ final class OperatorSessionStore {
 
     private static OperatorSession session(ResultSet row, StatementContext context) throws SQLException {
         return new OperatorSession(
-                row.getInt(1),
-                row.getInt(2),
+                new OperatorSession.Id(row.getInt(1)),
+                new OperatorId(row.getInt(2)),
                 row.getString(3),
                 row.getBoolean(4),
                 row.getObject(5, OffsetDateTime.class).toInstant(),

@@ -7,6 +7,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
+import io.tenantry.id.OperatorId;
 import io.tenantry.schedule.Removal;
 import io.tenantry.storage.Database;
 import java.time.Clock;
@@ -48,7 +49,7 @@ public final class OperatorSessions {
      * @param lockedOperator the number of the operator, which is locked
      * @return the token of the session, which is not stored
      */
-    public String begin(Handle handle, int lockedOperator, boolean secondFactor) {
+    public String begin(Handle handle, OperatorId lockedOperator, boolean secondFactor) {
         String token = TokenText.random();
         Instant now = clock.instant();
         OperatorSessionStore.insert(handle, lockedOperator, TokenText.digest(token), secondFactor, now, now.plus(LIFE));
@@ -77,7 +78,7 @@ public final class OperatorSessions {
     }
 
     /** The number of the operator whose session had a token and has expired; empty when it is not known, or has not. */
-    public Optional<Integer> expired(String token) {
+    public Optional<OperatorId> expired(String token) {
         if (token.length() != TokenText.LENGTH) {
             return Optional.empty();
         }
@@ -106,10 +107,10 @@ public final class OperatorSessions {
      * @throws Fault.NotFound when the operator has no such session
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public void end(Caller caller, int id) {
+    public void end(Caller caller, OperatorSession.Id id) {
         Caller.Operator operator = require(caller);
         database.change(handle -> {
-            int operatorId = OperatorSessionStore.delete(handle, operator.username(), id)
+            OperatorId operatorId = OperatorSessionStore.delete(handle, operator.username(), id)
                     .orElseThrow(() -> new Fault.NotFound("session"));
             noteSignOut(handle, operator, operatorId);
         });
@@ -128,11 +129,11 @@ public final class OperatorSessions {
         });
     }
 
-    private static void noteSignOut(Handle handle, Caller.Operator operator, int id) {
+    private static void noteSignOut(Handle handle, Caller.Operator operator, OperatorId id) {
         AuditStore.note(
                 handle,
                 operator,
-                AuditEntry.of(null, Operation.ACTION, "signOutOperator", "Operator", id)
+                AuditEntry.of(null, Operation.ACTION, "signOutOperator", "Operator", id.value())
                         .named(operator.username()));
     }
 

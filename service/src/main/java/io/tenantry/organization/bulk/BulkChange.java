@@ -1,5 +1,6 @@
 package io.tenantry.organization.bulk;
 
+import io.tenantry.id.IntId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null until it has ended
  */
 public record BulkChange(
-        int id,
+        Id id,
         boolean disabled,
         Selection selection,
         String operator,
@@ -24,6 +25,14 @@ public record BulkChange(
         Instant createdAt,
         Instant startsAt,
         @Nullable Instant endedAt) {
+    /** The id of a change of many organizations. */
+    public record Id(int value) implements IntId {
+        @Override
+        public String toString() {
+            return Integer.toString(value);
+        }
+    }
+
     /** How far it has come. */
     public enum State {
         /** It was confirmed, and waits for its start. */

@@ -29,7 +29,7 @@ final class BulkChangeStore {
 
     /** A change that this transaction has locked, with the range of ids that is left. */
     record Due(
-            int id,
+            BulkChange.Id id,
             boolean disabled,
             Selection selection,
             String operator,
@@ -43,7 +43,7 @@ final class BulkChangeStore {
 
     private BulkChangeStore() {}
 
-    static int insert(
+    static BulkChange.Id insert(
             Handle handle,
             String operator,
             boolean disabled,
@@ -53,7 +53,7 @@ final class BulkChangeStore {
             Instant start) {
         Selection.Matching matching =
                 selection instanceof Selection.Matching some ? some : new Selection.Matching("", Selection.Status.ALL);
-        return handle.createQuery("""
+        return new BulkChange.Id(handle.createQuery("""
                         INSERT INTO bulk_change (disabled, chosen, name_filter, status_filter, operator, request_id,
                             from_address, user_agent, expected, last_id, created_at, starts_at)
                         SELECT :disabled, :chosen, :filter, :status, :operator, :request, :address, :agent, :expected,
@@ -79,10 +79,10 @@ final class BulkChangeStore {
                 .bind("now", time(now))
                 .bind("start", time(start))
                 .mapTo(Integer.class)
-                .one();
+                .one());
     }
 
-    static Optional<BulkChange> find(Handle handle, int id) {
+    static Optional<BulkChange> find(Handle handle, BulkChange.Id id) {
         return handle.createQuery("SELECT " + COLUMNS + " FROM bulk_change WHERE id = :id")
                 .bind("id", id)
                 .map((row, context) -> read(row))
@@ -104,14 +104,14 @@ final class BulkChangeStore {
     }
 
     /** Locks a change; returns its state. */
-    static Optional<BulkChange.State> lock(Handle handle, int id) {
+    static Optional<BulkChange.State> lock(Handle handle, BulkChange.Id id) {
         return handle.createQuery("SELECT state FROM bulk_change WHERE id = :id FOR UPDATE")
                 .bind("id", id)
                 .map((row, context) -> state(row.getString(1)))
                 .findOne();
     }
 
-    static void end(Handle handle, int id, BulkChange.State state, Instant now) {
+    static void end(Handle handle, BulkChange.Id id, BulkChange.State state, Instant now) {
         handle.createUpdate("UPDATE bulk_change SET state = :state, ended_at = :now WHERE id = :id")
                 .bind("state", state.name().toLowerCase(Locale.ROOT))
                 .bind("now", time(now))
@@ -120,17 +120,17 @@ final class BulkChangeStore {
     }
 
     /** The changes that are due, the first ones first. */
-    static List<Integer> due(Handle handle, Instant now) {
+    static List<BulkChange.Id> due(Handle handle, Instant now) {
         return handle.createQuery("""
                         SELECT id FROM bulk_change WHERE state IN ('waiting', 'running') AND starts_at <= :now
                         ORDER BY starts_at, id LIMIT 100""")
                 .bind("now", time(now))
-                .mapTo(Integer.class)
+                .map((row, context) -> new BulkChange.Id(row.getInt(1)))
                 .list();
     }
 
     /** Locks a change for this transaction; empty when it is not due any more, or another node has locked it. */
-    static Optional<Due> take(Handle handle, int id, Instant now) {
+    static Optional<Due> take(Handle handle, BulkChange.Id id, Instant now) {
         return handle.createQuery("""
                         SELECT id, disabled, chosen, name_filter, status_filter, operator, request_id, from_address, user_agent,
                             position, last_id
@@ -139,7 +139,7 @@ final class BulkChangeStore {
                 .bind("id", id)
                 .bind("now", time(now))
                 .map((row, context) -> new Due(
-                        row.getInt(1),
+                        new BulkChange.Id(row.getInt(1)),
                         row.getBoolean(2),
                         selection(row, 3),
                         row.getString(6),
@@ -194,7 +194,7 @@ final class BulkChangeStore {
         }
     }
 
-    static void note(Handle handle, int id, BulkChange.Outcome outcome, List<OrganizationId> organizations) {
+    static void note(Handle handle, BulkChange.Id id, BulkChange.Outcome outcome, List<OrganizationId> organizations) {
         if (organizations.isEmpty()) {
             return;
         }
@@ -207,7 +207,7 @@ final class BulkChangeStore {
                 .execute();
     }
 
-    static void advance(Handle handle, int id, int position, BulkChange.Counts more) {
+    static void advance(Handle handle, BulkChange.Id id, int position, BulkChange.Counts more) {
         handle.createUpdate("""
                         UPDATE bulk_change SET state = 'running', position = :position, changed = changed + :changed,
                             unchanged = unchanged + :unchanged, failed = failed + :failed
@@ -220,16 +220,17 @@ final class BulkChangeStore {
                 .execute();
     }
 
-    static List<BulkResult> failures(Handle handle, int id, int most) {
+    static List<BulkResult> failures(Handle handle, BulkChange.Id id, int most) {
         return results(handle, id, "r.outcome = 'being_deleted'", new OrganizationId(0), most);
     }
 
     /** The outcomes for the organizations after one of them, by id. */
-    static List<BulkResult> results(Handle handle, int id, OrganizationId after, int most) {
+    static List<BulkResult> results(Handle handle, BulkChange.Id id, OrganizationId after, int most) {
         return results(handle, id, "TRUE", after, most);
     }
 
-    private static List<BulkResult> results(Handle handle, int id, String which, OrganizationId after, int most) {
+    private static List<BulkResult> results(
+            Handle handle, BulkChange.Id id, String which, OrganizationId after, int most) {
         return handle.createQuery("""
                         SELECT o.id, o.name, r.outcome FROM bulk_change_result r JOIN organization o ON o.id = r.organization_id
                         WHERE r.bulk_change_id = :id AND r.organization_id > :after AND %s
@@ -267,7 +268,7 @@ final class BulkChangeStore {
     private static BulkChange read(ResultSet row) throws SQLException {
         OffsetDateTime ended = row.getObject(14, OffsetDateTime.class);
         return new BulkChange(
-                row.getInt(1),
+                new BulkChange.Id(row.getInt(1)),
                 row.getBoolean(2),
                 selection(row, 3),
                 row.getString(6),

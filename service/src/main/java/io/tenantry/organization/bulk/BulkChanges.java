@@ -79,7 +79,7 @@ public final class BulkChanges {
      * @throws Fault.Conflict if the number is another one now
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public int confirm(Caller caller, boolean disabled, Selection selection, long expected) {
+    public BulkChange.Id confirm(Caller caller, boolean disabled, Selection selection, long expected) {
         Caller.Operator operator = require(caller);
         long count = organizations
                 .list(caller, selection.query(List.of(), new Window.FromStart(1, 0)))
@@ -101,7 +101,7 @@ public final class BulkChanges {
      * @throws Fault.NotFound if there is none with that id
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public BulkChange get(Caller caller, int id) {
+    public BulkChange get(Caller caller, BulkChange.Id id) {
         require(caller);
         return database.read(handle -> BulkChangeStore.find(handle, id))
                 .orElseThrow(() -> new Fault.NotFound("bulk change"));
@@ -137,7 +137,7 @@ public final class BulkChanges {
      * @throws Fault.Conflict if it has ended
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public BulkChange.State undo(Caller caller, int id) {
+    public BulkChange.State undo(Caller caller, BulkChange.Id id) {
         require(caller);
         return database.write(handle -> {
             BulkChange.State before =
@@ -151,7 +151,7 @@ public final class BulkChanges {
             AuditStore.note(
                     handle,
                     caller,
-                    AuditEntry.of(null, AuditEntry.Operation.ACTION, "undoBulkChange", "BulkChange", id)
+                    AuditEntry.of(null, AuditEntry.Operation.ACTION, "undoBulkChange", "BulkChange", id.value())
                             .changes(new Changes().add("state", word(before), word(after))));
             return after;
         });
@@ -166,7 +166,7 @@ public final class BulkChanges {
      *
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public List<BulkResult> failures(Caller caller, int id, int most) {
+    public List<BulkResult> failures(Caller caller, BulkChange.Id id, int most) {
         require(caller);
         return database.read(handle -> BulkChangeStore.failures(handle, id, most));
     }
@@ -177,7 +177,7 @@ public final class BulkChanges {
      * @throws Fault.NotFound if there is no change with that id
      * @throws Fault.NotAllowed unless the caller is an operator
      */
-    public Pages<BulkResult> results(Caller caller, int id) {
+    public Pages<BulkResult> results(Caller caller, BulkChange.Id id) {
         get(caller, id);
         return Pages.later((before, most) -> database.read(handle -> BulkChangeStore.results(
                 handle, id, before == null ? new OrganizationId(0) : before.organization(), most)));

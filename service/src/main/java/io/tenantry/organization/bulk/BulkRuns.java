@@ -42,8 +42,8 @@ public final class BulkRuns {
 
     /** Carries out all changes that are due. To be called regularly. */
     public void run() {
-        List<Integer> due = database.read(handle -> BulkChangeStore.due(handle, now()));
-        for (int id : due) {
+        List<BulkChange.Id> due = database.read(handle -> BulkChangeStore.due(handle, now()));
+        for (BulkChange.Id id : due) {
             while (!Thread.currentThread().isInterrupted() && step(id)) {
                 // One step after the other.
             }
@@ -55,7 +55,7 @@ public final class BulkRuns {
      *
      * @return whether this program can continue with a next step
      */
-    boolean step(int id) {
+    boolean step(BulkChange.Id id) {
         return Deadline.ofEachWait(
                 Deadline.BULK,
                 () -> database.write(handle -> {

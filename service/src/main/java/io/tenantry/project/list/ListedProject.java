@@ -1,5 +1,6 @@
 package io.tenantry.project.list;
 
+import io.tenantry.access.ProjectId;
 import io.tenantry.project.Handover;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedBy the id of the user who last changed it
  */
 public record ListedProject(
-        int id,
+        ProjectId id,
         int revision,
         String name,
         String color,

@@ -6,6 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -34,7 +35,7 @@ final class ListedProjectStore {
             Positions.Kind.PROJECT,
             null,
             ListedProjectStore::project,
-            project -> new Listing.RowRevision(project.id(), project.revision()));
+            project -> new Listing.RowRevision(project.id().value(), project.revision()));
 
     private static final String SEEN_BY_PERSON = """
             EXISTS (SELECT FROM active_membership mine
@@ -52,7 +53,7 @@ final class ListedProjectStore {
             case Caller.Operator ignored -> {}
             case Caller.OrganizationKey ignored -> {}
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId alsoIgnored, ProjectId own) -> {
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId alsoIgnored, ProjectId own) -> {
                 where += " AND p.id = :own";
                 values.put("own", own);
             }
@@ -129,7 +130,7 @@ final class ListedProjectStore {
     private static ListedProject project(ResultSet row, StatementContext context) throws SQLException {
         String whisper = row.getString(7);
         return new ListedProject(
-                row.getInt(1),
+                new ProjectId(row.getInt(1)),
                 row.getInt(2),
                 row.getString(3),
                 row.getString(4),

@@ -1,5 +1,6 @@
 package io.tenantry.project.member;
 
+import io.tenantry.id.MembershipId;
 import io.tenantry.member.Person;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * @param changedBy the id of the user who last changed it
  */
 public record ProjectMember(
-        int id,
+        MembershipId id,
         int revision,
-        int userId,
+        MembershipId userId,
         Person person,
         Role role,
         @Nullable Role wholeRole,

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.Names;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Order;
@@ -49,7 +50,7 @@ final class ProjectMemberStore {
             Positions.Kind.MEMBERSHIP,
             null,
             ProjectMemberStore::member,
-            member -> new Listing.RowRevision(member.id(), member.revision()));
+            member -> new Listing.RowRevision(member.id().value(), member.revision()));
 
     private ProjectMemberStore() {}
 
@@ -74,7 +75,7 @@ final class ProjectMemberStore {
     }
 
     /** The member of a project by user id, or by membership id if the member is no user of the organization. */
-    static Optional<ProjectMember> find(Handle handle, ProjectId project, int user) {
+    static Optional<ProjectMember> find(Handle handle, ProjectId project, MembershipId user) {
         return handle.createQuery(
                         "SELECT " + COLUMNS + " FROM " + TABLE + " WHERE m.project_id = :project AND m.user_id = :user")
                 .bind("project", project)
@@ -109,7 +110,7 @@ final class ProjectMemberStore {
     }
 
     /** A person of an organization, by user id, or by the id of a project membership if the person is no user. */
-    static Optional<Person> person(Handle handle, OrganizationId organization, int user) {
+    static Optional<Person> person(Handle handle, OrganizationId organization, MembershipId user) {
         return handle.createQuery("""
                         SELECT p.id, p.email, p.name FROM membership m JOIN person p ON p.id = m.person_id
                         WHERE m.organization_id = :organization AND m.id = :user AND (m.project_id IS NULL
@@ -127,7 +128,7 @@ final class ProjectMemberStore {
      * @param by the person who changes it; null for an operator or a program
      */
     static void setRoles(
-            Handle handle, @Nullable PersonId by, int membership, Role role, Collection<String> otherRoles) {
+            Handle handle, @Nullable PersonId by, MembershipId membership, Role role, Collection<String> otherRoles) {
         handle.createUpdate("""
                         UPDATE membership SET role = :role, roles = :roles, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
@@ -140,7 +141,8 @@ final class ProjectMemberStore {
     }
 
     /** @param locales null for no restriction */
-    static void setLocales(Handle handle, @Nullable PersonId by, int membership, @Nullable List<String> locales) {
+    static void setLocales(
+            Handle handle, @Nullable PersonId by, MembershipId membership, @Nullable List<String> locales) {
         handle.createUpdate("""
                         UPDATE membership SET allowed_locales = :locales, revision = revision + 1, updated_at = now(),
                             last_changed_by = user_of(:by, organization_id)
@@ -178,9 +180,9 @@ final class ProjectMemberStore {
         Array roles = row.getArray(9);
         Array locales = row.getArray(12);
         return new ProjectMember(
-                row.getInt(1),
+                new MembershipId(row.getInt(1)),
                 row.getInt(2),
-                row.getInt(3),
+                new MembershipId(row.getInt(3)),
                 new Person(new PersonId(row.getInt(4)), row.getString(5), row.getString(6)),
                 Role.of(row.getString(7)).orElseThrow(),
                 whole == null ? null : Role.of(whole).orElseThrow(),

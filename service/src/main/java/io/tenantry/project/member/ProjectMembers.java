@@ -10,6 +10,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Slice;
 import io.tenantry.mail.Letter;
 import io.tenantry.mail.Outbox;
@@ -62,7 +63,7 @@ public final class ProjectMembers {
      *
      * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
      */
-    public ProjectMember get(Caller caller, ProjectId project, int user) {
+    public ProjectMember get(Caller caller, ProjectId project, MembershipId user) {
         return database.readConsistently(handle -> {
             Rights.requireInProject(handle, caller, project, Right.READ);
             return find(handle, project, user);
@@ -76,7 +77,7 @@ public final class ProjectMembers {
      * @throws Fault.NotFound if the caller does not see the project, or the organization has no such user
      * @throws Fault.NotAllowed if the caller does not administer the project
      */
-    public void add(Caller caller, ProjectId project, int user) {
+    public void add(Caller caller, ProjectId project, MembershipId user) {
         database.change(handle -> {
             OrganizationId organization = lock(handle, caller, project);
             Person person =
@@ -106,7 +107,7 @@ public final class ProjectMembers {
      * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed if the caller does not administer the project
      */
-    public static Left remove(Handle handle, Caller caller, ProjectId project, int user) {
+    public static Left remove(Handle handle, Caller caller, ProjectId project, MembershipId user) {
         OrganizationId organization = lock(handle, caller, project);
         ProjectMember member = find(handle, project, user);
         MemberStore.delete(handle, member.id());
@@ -130,7 +131,7 @@ public final class ProjectMembers {
      * @throws Fault.NotFound if the caller does not see the project, or the user is no member of it
      * @throws Fault.NotAllowed if the caller does not administer the project
      */
-    public void setRole(Caller caller, ProjectId project, int user, String role, boolean wanted) {
+    public void setRole(Caller caller, ProjectId project, MembershipId user, String role, boolean wanted) {
         database.change(handle -> {
             OrganizationId organization = lock(handle, caller, project);
             ProjectMember member = find(handle, project, user);
@@ -169,7 +170,7 @@ public final class ProjectMembers {
     public ProjectMember setLocales(
             Caller caller,
             ProjectId project,
-            int user,
+            MembershipId user,
             boolean named,
             @Nullable List<String> locales,
             Precondition<ProjectMember> believed) {
@@ -205,13 +206,18 @@ public final class ProjectMembers {
 
     private static AuditEntry note(
             OrganizationId organization, ProjectId project, ProjectMember member, Operation operation, String action) {
-        return AuditEntry.of(organization, operation, action, "Membership", member.id())
+        return AuditEntry.of(
+                        organization,
+                        operation,
+                        action,
+                        "Membership",
+                        member.id().value())
                 .inProject(project)
                 .named(member.person().email())
                 .with("person", member.person().id().value());
     }
 
-    private static ProjectMember find(Handle handle, ProjectId project, int user) {
+    private static ProjectMember find(Handle handle, ProjectId project, MembershipId user) {
         return ProjectMemberStore.find(handle, project, user).orElseThrow(() -> new Fault.NotFound("member"));
     }
 }

@@ -1,6 +1,7 @@
 package io.tenantry.session.attempt;
 
 import io.tenantry.access.PersonId;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
@@ -29,7 +30,7 @@ final class LoginAttemptStore {
             Positions.Kind.LOGIN_ATTEMPT,
             null,
             LoginAttemptStore::attempt,
-            attempt -> new Listing.RowRevision(attempt.id(), 0));
+            attempt -> new Listing.RowRevision(Math.toIntExact(attempt.id().value()), 0));
 
     private LoginAttemptStore() {}
 
@@ -57,7 +58,7 @@ final class LoginAttemptStore {
 
     private static LoginAttempt attempt(ResultSet row, StatementContext context) throws SQLException {
         return new LoginAttempt(
-                row.getInt(1),
+                new AuditEntry.Id(row.getLong(1)),
                 row.getBoolean(2),
                 row.getObject(3, OffsetDateTime.class).toInstant());
     }

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Reach;
+import io.tenantry.session.OwnSession;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unusedUntil the time at which it ends without a further request
  */
 public record ConsoleSession(
-        int id,
+        OwnSession.Id id,
         PersonId personId,
         String email,
         boolean secondFactor,

@@ -3,6 +3,7 @@ package io.tenantry.session.console;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
+import io.tenantry.session.OwnSession;
 import io.tenantry.session.console.ConsoleSession.Acting;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,7 +25,7 @@ final class ConsoleSessionStore {
      * @param acting the impersonation; null when the person signs in
      * @param nobodys a digest of an unknown text, instead of the refresh token that such a session does not have
      */
-    static int insert(
+    static OwnSession.Id insert(
             Handle handle,
             PersonId person,
             boolean secondFactor,
@@ -33,7 +34,7 @@ final class ConsoleSessionStore {
             byte[] nobodys,
             Instant endsAt,
             Instant unusedUntil) {
-        return handle.createQuery("""
+        return new OwnSession.Id(handle.createQuery("""
                         INSERT INTO login_session (person_id, second_factor, console, access_digest, access_expires_at,
                             family_digest, refresh_digest, refresh_expires_at, from_address, user_agent, organization_id,
                             impersonator, impersonation_reason)
@@ -52,7 +53,7 @@ final class ConsoleSessionStore {
                 .bindByType("impersonator", acting == null ? null : acting.operator(), String.class)
                 .bindByType("reason", acting == null ? null : acting.reason(), String.class)
                 .mapTo(int.class)
-                .one();
+                .one());
     }
 
     static Optional<ConsoleSession> byDigest(Handle handle, byte[] digest) {
@@ -70,14 +71,14 @@ final class ConsoleSessionStore {
                 .findOne();
     }
 
-    static void use(Handle handle, int id, Instant unusedUntil) {
+    static void use(Handle handle, OwnSession.Id id, Instant unusedUntil) {
         handle.createUpdate("""
                         UPDATE login_session SET refresh_expires_at = :until
                         WHERE id = :id AND refresh_expires_at < :until""").bind("until", unusedUntil).bind("id", id).execute();
     }
 
     /** Deletes a session; returns whether it existed. */
-    static boolean delete(Handle handle, int id) {
+    static boolean delete(Handle handle, OwnSession.Id id) {
         return handle.createUpdate("DELETE FROM login_session WHERE id = :id AND console")
                         .bind("id", id)
                         .execute()
@@ -98,7 +99,7 @@ final class ConsoleSessionStore {
                 : new Acting(
                         new OrganizationId(row.getInt(8)), operator, Objects.requireNonNullElse(row.getString(10), ""));
         return new ConsoleSession(
-                row.getInt(1),
+                new OwnSession.Id(row.getInt(1)),
                 new PersonId(row.getInt(2)),
                 row.getString(3),
                 row.getBoolean(4),

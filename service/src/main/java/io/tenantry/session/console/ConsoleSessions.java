@@ -11,6 +11,7 @@ import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
+import io.tenantry.session.OwnSession;
 import io.tenantry.session.Proof;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.SignIn;
@@ -70,7 +71,7 @@ public final class ConsoleSessions {
     private Sessions.Begun<String> begin(Handle handle, PersonId person, boolean secondFactor) {
         String token = TokenText.random();
         Instant now = clock.instant();
-        int id = ConsoleSessionStore.insert(
+        OwnSession.Id id = ConsoleSessionStore.insert(
                 handle,
                 person,
                 secondFactor,
@@ -157,7 +158,7 @@ public final class ConsoleSessions {
     public void end(ConsoleSession session) {
         database.change(handle -> {
             if (ConsoleSessionStore.delete(handle, session.id())) {
-                SignInHistory.signedOut(handle, session.caller(), session.id(), 1);
+                SignInHistory.signedOut(handle, session.caller(), session.id().value(), 1);
             }
         });
     }
@@ -174,7 +175,7 @@ public final class ConsoleSessions {
         database.change(handle -> {
             int ended = ConsoleSessionStore.deleteAll(handle, session.personId());
             if (ended > 0) {
-                SignInHistory.signedOut(handle, session.caller(), session.id(), ended);
+                SignInHistory.signedOut(handle, session.caller(), session.id().value(), ended);
             }
         });
     }

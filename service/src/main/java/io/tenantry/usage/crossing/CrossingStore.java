@@ -46,11 +46,11 @@ final class CrossingStore {
     }
 
     /** Takes a crossing; nothing if another node has. */
-    static Optional<Crossing> take(Handle handle, long id) {
+    static Optional<Crossing> take(Handle handle, long number) {
         return handle.createQuery("""
                         DELETE FROM usage_crossing WHERE id = :id
                         RETURNING organization_id, metric, project_id, share, most, used, resets_at""")
-                .bind("id", id)
+                .bind("id", number)
                 .map((row, context) -> crossing(row))
                 .findOne();
     }
@@ -78,9 +78,9 @@ final class CrossingStore {
     }
 
     /** The organization of a crossing; empty when the crossing is gone. */
-    static Optional<OrganizationId> organization(Handle handle, long id) {
+    static Optional<OrganizationId> organization(Handle handle, long number) {
         return handle.createQuery("SELECT organization_id FROM usage_crossing WHERE id = :id")
-                .bind("id", id)
+                .bind("id", number)
                 .mapTo(OrganizationId.class)
                 .findOne();
     }

@@ -76,10 +76,10 @@ public final class Crossings {
     }
 
     /** Reports a crossing, unless another node has. Crossings of disabled organizations are not reported. */
-    public void tell(Handle handle, long id) {
-        CrossingStore.organization(handle, id).ifPresent(organization -> {
+    public void tell(Handle handle, long number) {
+        CrossingStore.organization(handle, number).ifPresent(organization -> {
             Optional<String> name = CrossingStore.name(handle, organization);
-            CrossingStore.take(handle, id)
+            CrossingStore.take(handle, number)
                     .ifPresent(crossing -> name.ifPresent(known -> crossed(handle, crossing, known)));
         });
     }

@@ -1,6 +1,7 @@
 package io.tenantry.user.overview;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.id.MembershipId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param disabled whether the person is disabled there, or the organization is
  */
 public record OverviewMembership(
-        int id,
+        MembershipId id,
         OrganizationId organizationId,
         String organization,
         @Nullable String project,

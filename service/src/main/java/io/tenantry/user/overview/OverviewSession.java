@@ -1,5 +1,6 @@
 package io.tenantry.user.overview;
 
+import io.tenantry.session.OwnSession;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent the browser or program as it describes itself; null when it does not
  */
 public record OverviewSession(
-        int id,
+        OwnSession.Id id,
         boolean console,
         @Nullable String impersonator,
         boolean secondFactor,

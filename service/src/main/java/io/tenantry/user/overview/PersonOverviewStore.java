@@ -2,6 +2,8 @@ package io.tenantry.user.overview;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.id.MembershipId;
+import io.tenantry.session.OwnSession;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -30,17 +32,17 @@ final class PersonOverviewStore {
                 .findOne();
     }
 
-    static List<OverviewMembership> memberships(Handle handle, PersonId person, int most, int afterId) {
+    static List<OverviewMembership> memberships(Handle handle, PersonId person, int most, int after) {
         return handle.createQuery("""
                         SELECT m.id, m.organization_id, o.name, p.name, m.role, m.disabled OR o.disabled, m.created_at
                         FROM membership m JOIN organization o ON o.id = m.organization_id
                         LEFT JOIN project p ON p.id = m.project_id
                         WHERE m.person_id = :person AND m.id > :after ORDER BY m.id LIMIT :most""")
                 .bind("person", person)
-                .bind("after", afterId)
+                .bind("after", after)
                 .bind("most", most)
                 .map((row, context) -> new OverviewMembership(
-                        row.getInt(1),
+                        new MembershipId(row.getInt(1)),
                         new OrganizationId(row.getInt(2)),
                         row.getString(3),
                         row.getString(4),
@@ -62,7 +64,7 @@ final class PersonOverviewStore {
                 .bind("now", now)
                 .bind("most", most)
                 .map((row, context) -> new OverviewSession(
-                        row.getInt(1),
+                        new OwnSession.Id(row.getInt(1)),
                         row.getBoolean(2),
                         row.getString(3),
                         row.getBoolean(4),

@@ -33,12 +33,12 @@ public final class PersonOverviews {
      * The memberships of a person, in organizations and projects, by number.
      *
      * @param most the maximum number
-     * @param afterId only those after this number; 0 for the first
+     * @param after only those after this number; 0 for the first
      * @throws Fault.NotAllowed for every caller but operators
      */
-    public List<OverviewMembership> memberships(Caller caller, PersonId person, int most, int afterId) {
+    public List<OverviewMembership> memberships(Caller caller, PersonId person, int most, int after) {
         requireOperator(caller);
-        return database.read(handle -> PersonOverviewStore.memberships(handle, person, most, afterId));
+        return database.read(handle -> PersonOverviewStore.memberships(handle, person, most, after));
     }
 
     /**

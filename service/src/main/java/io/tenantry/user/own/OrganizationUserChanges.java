@@ -12,6 +12,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.mail.Letter;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
@@ -102,7 +103,7 @@ public final class OrganizationUserChanges {
             Set<UserRole> roles = EnumSet.of(UserRole.BASE);
             roles.addAll(wanted.roles() == null ? Set.of() : wanted.roles());
             Role role = roles.contains(UserRole.ADMIN) ? Role.ADMIN : Role.MEMBER;
-            int id = Members.place(handle, caller, organization, null, person, role, true);
+            MembershipId id = Members.place(handle, caller, organization, null, person, role, true);
             UserWriteStore.update(handle, caller.person(), id, change(null, roles));
             User made = OrganizationUsers.find(handle, organization, id);
             AuditStore.note(handle, caller, UserChanges.note(made, Operation.CREATE, "createUser"));
@@ -143,7 +144,7 @@ public final class OrganizationUserChanges {
     public User update(
             Caller caller,
             OrganizationId organization,
-            int id,
+            MembershipId id,
             UserChange wanted,
             Precondition<User> believed,
             List<Problem> found) {
@@ -210,7 +211,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotAllowed if the caller does not administer it
      * @throws Fault.Conflict if the organization would be left without an admin
      */
-    public void delete(Caller caller, OrganizationId organization, int id, Precondition<User> believed) {
+    public void delete(Caller caller, OrganizationId organization, MembershipId id, Precondition<User> believed) {
         database.change(handle -> {
             User user = lock(handle, caller, organization, id);
             believed.check(user);
@@ -226,7 +227,7 @@ public final class OrganizationUserChanges {
      * @throws Fault.NotAllowed if the caller does not administer it
      * @throws Fault.Conflict if the organization would be left without an admin
      */
-    public void setRole(Caller caller, OrganizationId organization, int id, UserRole role, boolean wanted) {
+    public void setRole(Caller caller, OrganizationId organization, MembershipId id, UserRole role, boolean wanted) {
         database.change(handle -> {
             User user = lock(handle, caller, organization, id);
             Set<UserRole> roles = EnumSet.noneOf(UserRole.class);
@@ -317,7 +318,7 @@ public final class OrganizationUserChanges {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
     }
 
-    private static User lock(Handle handle, Caller caller, OrganizationId organization, int id) {
+    private static User lock(Handle handle, Caller caller, OrganizationId organization, MembershipId id) {
         Rights.require(handle, caller, organization, Right.ADMINISTER);
         User seen = OrganizationUsers.find(handle, organization, id);
         UserWriteStore.lock(handle, organization, seen.personId());

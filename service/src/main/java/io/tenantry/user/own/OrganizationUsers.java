@@ -3,6 +3,7 @@ package io.tenantry.user.own;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.listing.Condition;
 import io.tenantry.listing.Slice;
 import io.tenantry.member.Right;
@@ -60,14 +61,14 @@ public final class OrganizationUsers {
      * @throws Fault.NotFound if the caller does not see the organization, or an admin asks for a user that does not exist
      * @throws Fault.NotAllowed if the user is not the caller's own and the caller is no admin, whether the user exists or not
      */
-    public User get(Caller caller, OrganizationId organization, int id) {
+    public User get(Caller caller, OrganizationId organization, MembershipId id) {
         return database.readConsistently(handle -> {
             Rights.require(handle, caller, organization, Right.READ);
             User own = caller instanceof Caller.Person person
                     ? UserStore.ofPerson(handle, organization, person.personId())
                             .orElse(null)
                     : null;
-            if (own == null || own.id() != id) {
+            if (own == null || !own.id().equals(id)) {
                 Rights.require(handle, caller, organization, Right.ADMINISTER);
             }
             return find(handle, organization, id);
@@ -99,7 +100,7 @@ public final class OrganizationUsers {
         };
     }
 
-    static User find(Handle handle, OrganizationId organization, int id) {
+    static User find(Handle handle, OrganizationId organization, MembershipId id) {
         return UserStore.find(handle, organization, id).orElseThrow(UserChanges::noUser);
     }
 }

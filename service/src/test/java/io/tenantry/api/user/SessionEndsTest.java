@@ -13,6 +13,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.MembershipId;
 import io.tenantry.session.OrganizationSignIns;
 import io.tenantry.session.TokenPair;
 import io.tenantry.storage.ObjectIds;
@@ -109,7 +110,7 @@ class SessionEndsTest {
                         .mapTo(int.class)
                         .one());
         new OrganizationSignIns(signing.server.database(), features.sessions(), features.signIn())
-                .resetFailedLogins(new Caller.Operator("op"), new OrganizationId(strict), membership);
+                .resetFailedLogins(new Caller.Operator("op"), new OrganizationId(strict), new MembershipId(membership));
         assertThat(signing.login("strikes@example.com", PASSWORD).statusCode()).isEqualTo(200);
     }
 

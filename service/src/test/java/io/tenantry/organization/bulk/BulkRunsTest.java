@@ -11,6 +11,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.RequestId;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.organization.Organizations;
 import io.tenantry.organization.bulk.BulkChange.Counts;
 import io.tenantry.organization.bulk.BulkChange.State;
@@ -70,11 +71,11 @@ class BulkRunsTest {
         return Long.parseLong(texts("SELECT count(*) FROM " + from).getFirst());
     }
 
-    private int disable(Selection selection) {
+    private BulkChange.Id disable(Selection selection) {
         return confirm(true, selection);
     }
 
-    private int confirm(boolean disabled, Selection selection) {
+    private BulkChange.Id confirm(boolean disabled, Selection selection) {
         long expected = changes.preview(ADA, disabled, selection).count();
         return changes.confirm(ADA, disabled, selection, expected);
     }
@@ -91,7 +92,7 @@ class BulkRunsTest {
         assertThat(preview.count()).isEqualTo(35);
         assertThat(preview.unchanged()).isEqualTo(2);
         assertThat(preview.first()).hasSize(10);
-        int id = RequestId.with(
+        BulkChange.Id id = RequestId.with(
                 "r-1", () -> new Origin("192.0.2.7", "Browser").during(() -> disable(matching("acme", Status.ALL))));
         organizations("Acme later ", 1);
 
@@ -127,7 +128,7 @@ class BulkRunsTest {
 
     @Test
     void another_node_goes_on_where_one_has_stopped_and_nothing_is_done_twice() {
-        int id = disable(matching("", Status.ENABLED));
+        BulkChange.Id id = disable(matching("", Status.ENABLED));
         clock.pass(BulkChanges.UNDO);
         assertThat(one.step(id)).isTrue();
         assertThat(one.step(id)).isTrue();
@@ -142,7 +143,7 @@ class BulkRunsTest {
 
     @Test
     void two_nodes_at_once_do_everything_once() throws InterruptedException {
-        int id = disable(matching("", Status.ALL));
+        BulkChange.Id id = disable(matching("", Status.ALL));
         clock.pass(BulkChanges.UNDO);
         List<Thread> nodes = IntStream.range(0, 3)
                 .mapToObj(i -> Thread.ofVirtual().start(new BulkRuns(database, clock, 1)::run))
@@ -158,14 +159,14 @@ class BulkRunsTest {
 
     @Test
     void until_its_start_it_can_be_undone_and_afterwards_stopped() {
-        int undone = disable(matching("", Status.ALL));
+        BulkChange.Id undone = disable(matching("", Status.ALL));
         assertThat(changes.undo(ADA, undone)).isEqualTo(State.UNDONE);
         clock.pass(Duration.ofMinutes(1));
         one.run();
         assertThat(count("organization WHERE disabled")).isZero();
         assertThatThrownBy(() -> changes.undo(ADA, undone)).isInstanceOf(Fault.Conflict.class);
 
-        int stopped = disable(matching("", Status.ALL));
+        BulkChange.Id stopped = disable(matching("", Status.ALL));
         clock.pass(BulkChanges.UNDO);
         one.step(stopped);
         assertThat(changes.undo(ADA, stopped)).isEqualTo(State.STOPPED);
@@ -174,15 +175,15 @@ class BulkRunsTest {
         assertThat(changes.get(ADA, stopped).counts()).isEqualTo(new Counts(SPAN, 0, 0));
         assertThat(changes.list(ADA, 10, 0)).extracting(BulkChange::id).containsExactly(stopped, undone);
         assertThat(changes.count(ADA)).isEqualTo(2);
-        assertThatThrownBy(() -> changes.undo(ADA, 99)).isInstanceOf(Fault.NotFound.class);
+        assertThatThrownBy(() -> changes.undo(ADA, new BulkChange.Id(99))).isInstanceOf(Fault.NotFound.class);
         assertThat(texts("""
                 SELECT concat_ws(' ', operator, object_type, object_id, changes) FROM audit_event
                 WHERE action = 'undoBulkChange' ORDER BY id"""))
                 .containsExactly(
                         "ada BulkChange %d [{\"after\": \"undone\", \"field\": \"state\", \"before\": \"waiting\"}]"
-                                .formatted(undone),
+                                .formatted(undone.value()),
                         "ada BulkChange %d [{\"after\": \"stopped\", \"field\": \"state\", \"before\": \"running\"}]"
-                                .formatted(stopped));
+                                .formatted(stopped.value()));
     }
 
     @Test
@@ -193,7 +194,7 @@ class BulkRunsTest {
                 purge_after, created_at, updated_at)
             SELECT id, name, name_fold, name_order, 'IN_PROGRESS', now(), now(), now() FROM organization WHERE name = 'Acme7'\
             """);
-        int id = confirm(false, matching("", Status.DISABLED));
+        BulkChange.Id id = confirm(false, matching("", Status.DISABLED));
         clock.pass(BulkChanges.UNDO);
         one.run();
         assertThat(changes.get(ADA, id).counts()).isEqualTo(new Counts(34, 0, 1));
@@ -207,7 +208,7 @@ class BulkRunsTest {
                 texts("SELECT id::text FROM organization WHERE name IN ('Acme2', 'Acme30')").stream()
                         .map(id -> new OrganizationId(Integer.parseInt(id)))
                         .toList();
-        int id = disable(new Selection.Chosen(chosen));
+        BulkChange.Id id = disable(new Selection.Chosen(chosen));
         clock.pass(BulkChanges.UNDO);
         assertThat(one.step(id)).isFalse();
         assertThat(changes.get(ADA, id).state()).isEqualTo(State.DONE);
@@ -228,7 +229,7 @@ class BulkRunsTest {
 
     @Test
     void nothing_happens_in_the_name_of_an_operator_who_was_removed() {
-        int id = disable(matching("", Status.ALL));
+        BulkChange.Id id = disable(matching("", Status.ALL));
         sql("DELETE FROM operator WHERE username = 'ada'");
         clock.pass(BulkChanges.UNDO);
         one.run();
@@ -238,10 +239,10 @@ class BulkRunsTest {
 
     @Test
     void only_operators_see_or_do_anything() {
-        int id = disable(matching("", Status.ALL));
+        BulkChange.Id id = disable(matching("", Status.ALL));
         Selection all = matching("", Status.ALL);
         Caller person = new Caller.Person(new PersonId(1));
-        List<Caller> strangers = List.of(person, new Caller.OrganizationKey(1, new OrganizationId(1)));
+        List<Caller> strangers = List.of(person, new Caller.OrganizationKey(new ApiKeyId(1), new OrganizationId(1)));
         for (Caller stranger : strangers) {
             for (Runnable act : List.<Runnable>of(
                     () -> changes.preview(stranger, true, all),
@@ -260,7 +261,7 @@ class BulkRunsTest {
 
     @Test
     void they_are_forgotten_a_month_after_their_end() {
-        int id = disable(matching("", Status.ALL));
+        BulkChange.Id id = disable(matching("", Status.ALL));
         clock.pass(BulkChanges.UNDO);
         one.run();
         clock.pass(BulkChanges.KEPT);

@@ -6,6 +6,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.apikey.KeyPermissions;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.limit.Metric;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.repeat.Answer;
@@ -26,7 +27,7 @@ import java.util.function.IntPredicate;
 /** A node that counts use, with connections of its own. */
 final class UsageNode implements AutoCloseable {
     static final Caller.ServiceKey SERVICE =
-            new Caller.ServiceKey(1, Set.of(ServiceScope.USAGE), ServiceReach.Everywhere.INSTANCE);
+            new Caller.ServiceKey(new ServiceKeyId(1), Set.of(ServiceScope.USAGE), ServiceReach.Everywhere.INSTANCE);
     static final int TOGETHER = 64;
 
     final Database database;

@@ -85,7 +85,8 @@ public final class LedgerResource {
                         List.of(
                                 new Field<>(
                                         "_id",
-                                        entry -> ids.of(Kind.LEDGER_ENTRY, entry.id()),
+                                        entry -> ids.of(
+                                                Kind.LEDGER_ENTRY, entry.id().value()),
                                         LedgerQuery.ID,
                                         Kind.LEDGER_ENTRY),
                                 new Field<>(
@@ -116,7 +117,11 @@ public final class LedgerResource {
                                 new Field<>("status", Result::status, null),
                                 new Field<>(
                                         "_id",
-                                        result -> of(result, entry -> ids.of(Kind.LEDGER_ENTRY, entry.id())),
+                                        result -> of(
+                                                result,
+                                                entry -> ids.of(
+                                                        Kind.LEDGER_ENTRY,
+                                                        entry.id().value())),
                                         null),
                                 new Field<>(
                                         "organisationId",

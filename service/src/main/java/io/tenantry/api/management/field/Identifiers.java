@@ -2,9 +2,10 @@ package io.tenantry.api.management.field;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
 import io.tenantry.api.management.wire.Field;
+import io.tenantry.id.MembershipId;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The fields with the numbers that the user API has for the objects of this API; shown on request. */
@@ -17,13 +18,14 @@ public final class Identifiers {
     }
 
     /** The number of a project. */
-    public static <T> Field.Requested<T> project(ToIntFunction<T> id) {
-        return Field.Requested.number("projectNumber", thing -> id.applyAsInt(thing));
+    public static <T> Field.Requested<T> project(Function<T, ProjectId> id) {
+        return Field.Requested.number("projectNumber", thing -> id.apply(thing).value());
     }
 
     /** The number of a membership: a user of this API is one. */
-    public static <T> Field.Requested<T> membership(ToIntFunction<T> id) {
-        return Field.Requested.number("membershipNumber", thing -> id.applyAsInt(thing));
+    public static <T> Field.Requested<T> membership(Function<T, MembershipId> id) {
+        return Field.Requested.number(
+                "membershipNumber", thing -> id.apply(thing).value());
     }
 
     /** The number of a person. */

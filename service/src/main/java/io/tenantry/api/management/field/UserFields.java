@@ -59,7 +59,11 @@ public final class UserFields {
     /** The JSON of users, with external id and metadata on request. */
     public static Form<User> form(ObjectIds ids, Labels labels) {
         return LabelFields.add(
-                form(ids), labels, LABELS, user -> user.personId().value(), User::id);
+                form(ids),
+                labels,
+                LABELS,
+                user -> user.personId().value(),
+                user -> user.id().value());
     }
 
     /** The JSON of users. */
@@ -70,7 +74,8 @@ public final class UserFields {
                         List.of(
                                 new Field<>(
                                         "_id",
-                                        user -> ids.of(Kind.MEMBERSHIP, user.id()),
+                                        user -> ids.of(
+                                                Kind.MEMBERSHIP, user.id().value()),
                                         UserColumns.ID,
                                         Kind.MEMBERSHIP),
                                 new Field<>("id", User::email, UserColumns.EMAIL),

@@ -11,6 +11,8 @@ import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.OperatorId;
+import io.tenantry.id.OperatorKeyId;
 import io.tenantry.operator.OperatorColumns;
 import io.tenantry.operator.OperatorKey;
 import io.tenantry.operator.OperatorKeys;
@@ -51,7 +53,8 @@ public final class OperatorKeyResource {
                 new Field<>(
                         "_id",
                         thing -> ids.of(
-                                ObjectIds.Kind.OPERATOR_KEY, key.apply(thing).id()),
+                                ObjectIds.Kind.OPERATOR_KEY,
+                                key.apply(thing).id().value()),
                         OperatorColumns.KEY_ID,
                         ObjectIds.Kind.OPERATOR_KEY),
                 new Field<>("name", thing -> key.apply(thing).name(), OperatorColumns.KEY_NAME),
@@ -77,7 +80,7 @@ public final class OperatorKeyResource {
 
     private Reply list(Request request, Caller caller) {
         Negotiation.format(request);
-        int operator = OperatorResource.row(ids, request);
+        OperatorId operator = OperatorResource.row(ids, request);
         ListParameters asked = ListParameters.read(request.query(), form, ids, Set.of());
         OperatorQuery query = new OperatorQuery(asked.filter(), asked.conditions(), asked.order(), asked.window());
         return replies(request, form).list(request, ListPage.of(keys.list(caller, operator, query)));
@@ -86,7 +89,7 @@ public final class OperatorKeyResource {
     private Reply create(Request request, Caller caller) {
         // Before there is a key that could not be shown.
         Negotiation.format(request);
-        int operator = OperatorResource.row(ids, request);
+        OperatorId operator = OperatorResource.row(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         String name = Names.trimmed(body.text("name", true, Texts.MOST_NAME));
         String problem = name.isEmpty() ? null : Texts.nameProblem(name);
@@ -97,7 +100,7 @@ public final class OperatorKeyResource {
         body.done();
         Made made = keys.create(caller, operator, name, days);
         String location = PathIds.below(
-                request, ids.of(ObjectIds.Kind.OPERATOR_KEY, made.key().id()));
+                request, ids.of(ObjectIds.Kind.OPERATOR_KEY, made.key().id().value()));
         return replies(request, madeForm)
                 .object(request, 201, made)
                 .with("Location", location)
@@ -116,9 +119,10 @@ public final class OperatorKeyResource {
     }
 
     private OperatorKey found(Request request, Caller caller) {
-        int operator = OperatorResource.row(ids, request);
-        OperatorKey key = keys.get(caller, PathIds.row(ids, ObjectIds.Kind.OPERATOR_KEY, request, "keyId"));
-        if (key.operatorId() != operator) {
+        OperatorId operator = OperatorResource.row(ids, request);
+        OperatorKey key =
+                keys.get(caller, new OperatorKeyId(PathIds.row(ids, ObjectIds.Kind.OPERATOR_KEY, request, "keyId")));
+        if (!key.operatorId().equals(operator)) {
             throw new Fault.NotFound("operator key");
         }
         return key;

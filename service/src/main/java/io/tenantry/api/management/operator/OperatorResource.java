@@ -11,6 +11,7 @@ import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.Operator;
 import io.tenantry.operator.OperatorColumns;
 import io.tenantry.operator.OperatorQuery;
@@ -46,7 +47,8 @@ public final class OperatorResource {
                 List.of(
                         new Field<>(
                                 "_id",
-                                operator -> ids.of(ObjectIds.Kind.OPERATOR, operator.id()),
+                                operator -> ids.of(
+                                        ObjectIds.Kind.OPERATOR, operator.id().value()),
                                 OperatorColumns.ID,
                                 ObjectIds.Kind.OPERATOR),
                         new Field<>("username", Operator::username, OperatorColumns.USERNAME),
@@ -95,15 +97,17 @@ public final class OperatorResource {
         }
         body.done();
         Operator added = operators.add(caller, credentials);
-        String location = PathIds.below(request, ids.of(ObjectIds.Kind.OPERATOR, added.id()));
+        String location = PathIds.below(
+                request, ids.of(ObjectIds.Kind.OPERATOR, added.id().value()));
         return replies.object(request, 201, added).with("Location", location);
     }
 
     private Reply update(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = row(ids, request);
+        OperatorId id = row(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
-        ReadOnlyMembers.ofObject(body, request, "operatorId", "operators", ids.of(ObjectIds.Kind.OPERATOR, id), id);
+        ReadOnlyMembers.ofObject(
+                body, request, "operatorId", "operators", ids.of(ObjectIds.Kind.OPERATOR, id.value()), id.value());
         ReadOnlyMembers.stored(body, form, READ_ONLY, () -> operators.get(caller, id));
         String password = password(body, NEW_PASSWORD, false);
         if (password != null) {
@@ -139,7 +143,7 @@ public final class OperatorResource {
     }
 
     /** The row of the operator in the path. */
-    static int row(ObjectIds ids, Request request) {
-        return PathIds.row(ids, ObjectIds.Kind.OPERATOR, request, "operatorId");
+    static OperatorId row(ObjectIds ids, Request request) {
+        return new OperatorId(PathIds.row(ids, ObjectIds.Kind.OPERATOR, request, "operatorId"));
     }
 }

@@ -6,6 +6,7 @@ import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.Negotiation;
 import io.tenantry.api.management.wire.Replies;
+import io.tenantry.id.OperatorId;
 import io.tenantry.operator.OperatorSecondFactor;
 import io.tenantry.session.factor.Enrollment;
 import io.tenantry.storage.ObjectIds;
@@ -49,7 +50,7 @@ public final class SecondFactorResource {
 
     private Reply enroll(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = OperatorResource.row(ids, request);
+        OperatorId id = OperatorResource.row(ids, request);
         Proof proof = Proof.read(request, false);
         Enrollment enrollment = factors.enroll(caller, id, proof.password);
         return ENROLLMENT.object(request, 200, enrollment).with("Cache-Control", "no-store");
@@ -57,14 +58,14 @@ public final class SecondFactorResource {
 
     private Reply confirm(Request request, Caller caller) {
         Negotiation.format(request);
-        int id = OperatorResource.row(ids, request);
+        OperatorId id = OperatorResource.row(ids, request);
         Proof proof = Proof.read(request, true);
         List<String> codes = factors.confirm(caller, id, proof.password, proof.code);
         return RECOVERY_CODES.object(request, 200, codes).with("Cache-Control", "no-store");
     }
 
     private Reply disable(Request request, Caller caller) {
-        int id = OperatorResource.row(ids, request);
+        OperatorId id = OperatorResource.row(ids, request);
         Proof proof = Proof.read(request, true);
         factors.disable(caller, id, proof.password, proof.code);
         return Reply.empty(204);

@@ -15,6 +15,7 @@ import io.tenantry.api.management.wire.Replies;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.servicekey.ServiceKey;
 import io.tenantry.servicekey.ServiceKeyQuery;
 import io.tenantry.servicekey.ServiceKeyTerms;
@@ -62,7 +63,8 @@ public final class ServiceKeyResource {
                 new Field<>(
                         "_id",
                         thing -> ids.of(
-                                ObjectIds.Kind.SERVICE_KEY, key.apply(thing).id()),
+                                ObjectIds.Kind.SERVICE_KEY,
+                                key.apply(thing).id().value()),
                         ServiceKeyQuery.ID,
                         ObjectIds.Kind.SERVICE_KEY),
                 new Field<>("name", thing -> key.apply(thing).name(), ServiceKeyQuery.NAME),
@@ -128,7 +130,7 @@ public final class ServiceKeyResource {
         body.done();
         Made made = made(caller, new ServiceKeyTerms(name, scopes, reach, days));
         String location = PathIds.below(
-                request, ids.of(ObjectIds.Kind.SERVICE_KEY, made.key().id()));
+                request, ids.of(ObjectIds.Kind.SERVICE_KEY, made.key().id().value()));
         return madeReplies.object(request, 201, made).with("Location", location).with("Cache-Control", "no-store");
     }
 
@@ -205,7 +207,7 @@ public final class ServiceKeyResource {
         return Reply.empty(204);
     }
 
-    private int row(Request request) {
-        return PathIds.row(ids, ObjectIds.Kind.SERVICE_KEY, request, "keyId");
+    private ServiceKeyId row(Request request) {
+        return new ServiceKeyId(PathIds.row(ids, ObjectIds.Kind.SERVICE_KEY, request, "keyId"));
     }
 }

@@ -77,7 +77,9 @@ public final class DeletionResource {
                         List.of(
                                 new Field<>(
                                         "_id",
-                                        deletion -> ids.of(ObjectIds.Kind.DELETION, deletion.id()),
+                                        deletion -> ids.of(
+                                                ObjectIds.Kind.DELETION,
+                                                deletion.id().value()),
                                         DeletionColumns.ID,
                                         ObjectIds.Kind.DELETION),
                                 new Field<>(
@@ -148,7 +150,7 @@ public final class DeletionResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        int id = PathIds.row(ids, ObjectIds.Kind.DELETION, request, "deletionId");
+        Deletion.Id id = new Deletion.Id(PathIds.row(ids, ObjectIds.Kind.DELETION, request, "deletionId"));
         return replies.object(request, 200, deletions.get(caller, id));
     }
 

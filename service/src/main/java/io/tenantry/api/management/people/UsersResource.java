@@ -13,6 +13,7 @@ import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.label.LabelChange;
 import io.tenantry.label.Labelled;
 import io.tenantry.label.Labels;
@@ -94,25 +95,27 @@ public final class UsersResource {
         replies.check(request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         User user = changes.create(caller, UserBody.read(body, ids, "password"), body.problems());
-        String location = PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id()));
+        String location = PathIds.below(
+                request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id().value()));
         return replies.object(request, 201, user).with("Location", location);
     }
 
     private Reply update(Request request, Caller caller) {
         replies.check(request);
-        int id = PathIds.user(ids, request);
+        MembershipId id = PathIds.user(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
         LabelChange label = LabelFields.take(body);
         if (caller instanceof Caller.ServiceKey) {
-            return LabelFields.byService(request, caller, labels, Labelled.USER, id, body, label);
+            return LabelFields.byService(request, caller, labels, Labelled.USER, id.value(), body, label);
         }
-        ReadOnlyMembers.ofObject(body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id), id);
+        ReadOnlyMembers.ofObject(
+                body, request, "userId", "users", ids.of(ObjectIds.Kind.MEMBERSHIP, id.value()), id.value());
         ReadOnlyMembers.stored(body, form, UserFields.READ_ONLY, () -> users.get(caller, id));
         UserChange wanted = UserBody.read(body, ids, "newPassword");
         User changed = labels.change(
                 caller,
                 Labelled.USER,
-                id,
+                id.value(),
                 label,
                 () -> changes.update(caller, id, wanted, believed(request), body.problems()),
                 () -> users.get(caller, id));

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.MembershipId;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Request;
 import java.util.Locale;
@@ -40,12 +41,12 @@ public final class PathIds {
     }
 
     /** As {@link #row}, the user that {@code userId} in the path names. */
-    public static int user(ObjectIds ids, Request request) {
+    public static MembershipId user(ObjectIds ids, Request request) {
         String id = request.path("userId");
         if (!ObjectIds.wellFormed(ObjectIds.Kind.MEMBERSHIP, id)) {
             throw new Fault.Invalid(Problem.invalid("userId", form(ObjectIds.Kind.MEMBERSHIP)));
         }
-        return ids.named(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user"));
+        return new MembershipId(ids.named(ObjectIds.Kind.MEMBERSHIP, id).orElseThrow(() -> new Fault.NotFound("user")));
     }
 
     /** As {@link #row}, the organization that {@code organisationId} in the path names. */

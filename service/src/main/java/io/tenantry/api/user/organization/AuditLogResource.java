@@ -9,6 +9,7 @@ import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.audit.AuditEntry;
 import io.tenantry.history.AuditEvent;
 import io.tenantry.history.AuditEvents;
 import io.tenantry.history.AuditQuery;
@@ -96,7 +97,7 @@ public final class AuditLogResource implements UserResource {
     }
 
     private Reply one(Request request, Caller caller) {
-        AuditEvent event = events.get(caller, id(request));
+        AuditEvent event = events.get(caller, new AuditEntry.Id(id(request)));
         return Reply.of(200, Reply.JSON, UserJson.bytes(512, json -> write(json, event)));
     }
 
@@ -118,7 +119,7 @@ public final class AuditLogResource implements UserResource {
 
     private static void write(JsonGenerator json, AuditEvent event) {
         json.writeStartObject();
-        json.writeNumberProperty("id", event.id());
+        json.writeNumberProperty("id", event.id().value());
         json.writeNumberProperty("organization", event.organizationId().value());
         UserJson.writeText(json, "organization_name", event.organizationName());
         UserJson.writeId(json, "project", ProjectId.valueOrNull(event.projectId()));

@@ -55,7 +55,7 @@ public final class DomainResource implements UserResource {
         OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         OrganizationDomain added = domains.add(caller, organization, domain);
-        return PathId.created(request, added.id(), reply(201, added));
+        return PathId.created(request, added.id().value(), reply(201, added));
     }
 
     private Reply remove(Request request, Caller caller) {
@@ -63,8 +63,8 @@ public final class DomainResource implements UserResource {
         return Reply.empty(204);
     }
 
-    private static int id(Request request) {
-        return PathId.of(request, THING);
+    private static OrganizationDomain.Id id(Request request) {
+        return new OrganizationDomain.Id(PathId.of(request, THING));
     }
 
     private static Reply reply(int status, OrganizationDomain domain) {
@@ -73,7 +73,7 @@ public final class DomainResource implements UserResource {
 
     private static void write(JsonGenerator json, OrganizationDomain domain) {
         json.writeStartObject();
-        json.writeNumberProperty("id", domain.id());
+        json.writeNumberProperty("id", domain.id().value());
         json.writeNumberProperty("organization", domain.organizationId().value());
         json.writeStringProperty("domain", domain.name());
         json.writeBooleanProperty("verified", domain.verifiedAt() != null);

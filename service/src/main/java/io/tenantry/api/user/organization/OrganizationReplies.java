@@ -9,6 +9,7 @@ import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Condition;
 import io.tenantry.organization.OrganizationView;
 import io.tenantry.organization.Organizations;
@@ -263,10 +264,10 @@ public final class OrganizationReplies {
         return switch (caller) {
             case Caller.Person person ->
                 ChangeFeed.slot(Topic.PERSON, person.personId().value());
-            case Caller.OrganizationKey(int ignored, OrganizationId organization) ->
+            case Caller.OrganizationKey(ApiKeyId ignored, OrganizationId organization) ->
                 ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
             case Caller.ServiceKey ignored -> throw new Fault.NotAllowed();
-            case Caller.ProjectKey(int ignored, OrganizationId organization, ProjectId project) ->
+            case Caller.ProjectKey(ApiKeyId ignored, OrganizationId organization, ProjectId project) ->
                 ChangeFeed.slot(Topic.ORGANIZATION, organization.value());
             case Caller.Operator ignored -> ChangeFeed.slot(Topic.OPERATORS, 0);
         };

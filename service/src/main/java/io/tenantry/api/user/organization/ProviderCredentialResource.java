@@ -61,7 +61,7 @@ public final class ProviderCredentialResource implements UserResource {
 
     private Reply create(Request request, Caller caller) {
         ProviderCredential created = credentials.create(caller, change(request, true));
-        return PathId.created(request, created.id(), detail(201, created));
+        return PathId.created(request, created.id().value(), detail(201, created));
     }
 
     private Reply update(Request request, Caller caller, boolean whole) {
@@ -76,8 +76,8 @@ public final class ProviderCredentialResource implements UserResource {
         return Reply.empty(204);
     }
 
-    private static int id(Request request) {
-        return PathId.of(request, "provider credential");
+    private static ProviderCredential.Id id(Request request) {
+        return new ProviderCredential.Id(PathId.of(request, "provider credential"));
     }
 
     /** @param whole whether a key is required */
@@ -145,7 +145,7 @@ public final class ProviderCredentialResource implements UserResource {
 
     private static void write(JsonGenerator json, ProviderCredential credential, boolean whole) {
         json.writeStartObject();
-        json.writeNumberProperty("id", credential.id());
+        json.writeNumberProperty("id", credential.id().value());
         json.writeNumberProperty("organization", credential.organizationId().value());
         UserJson.writeId(json, "project", ProjectId.valueOrNull(credential.projectId()));
         json.writeStringProperty("provider", credential.provider().word());

@@ -8,6 +8,7 @@ import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.id.LongId;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
@@ -39,11 +40,14 @@ public final class WebhookDeliveryResource implements UserResource {
                 Route.of(
                         "GET",
                         PATH + "{id}/",
-                        (request, caller) -> one(200, deliveries.get(caller, PathId.longOf(request, THING)))),
+                        (request, caller) -> one(
+                                200, deliveries.get(caller, new WebhookDelivery.Id(PathId.longOf(request, THING))))),
                 Route.of(
                         "POST",
                         PATH + "{id}/replay/",
-                        (request, caller) -> one(201, deliveries.replay(caller, PathId.longOf(request, THING)))));
+                        (request, caller) -> one(
+                                201,
+                                deliveries.replay(caller, new WebhookDelivery.Id(PathId.longOf(request, THING))))));
     }
 
     private Reply page(Request request, Caller caller) {
@@ -68,7 +72,7 @@ public final class WebhookDeliveryResource implements UserResource {
 
     private static void write(JsonGenerator json, WebhookDelivery delivery, boolean withReplies) {
         json.writeStartObject();
-        json.writeNumberProperty("id", delivery.id());
+        json.writeNumberProperty("id", delivery.id().value());
         json.writeNumberProperty("organization", delivery.organizationId().value());
         UserJson.writeId(json, "project", ProjectId.valueOrNull(delivery.projectId()));
         json.writeStringProperty("event_id", delivery.eventId().toString());
@@ -80,7 +84,7 @@ public final class WebhookDeliveryResource implements UserResource {
         json.writeStringProperty("created_at", UserJson.time(delivery.createdAt()));
         UserJson.writeTime(json, "finished_at", delivery.finishedAt());
         UserJson.writeTime(json, "next_attempt_at", delivery.retryAt());
-        UserJson.writeId(json, "replay_of", delivery.replayOf());
+        UserJson.writeId(json, "replay_of", LongId.valueOrNull(delivery.replayOf()));
         json.writeArrayPropertyStart("attempts");
         for (WebhookAttempt attempt : delivery.attempts()) {
             json.writeStartObject();

@@ -18,7 +18,7 @@ final class InvitationJson {
 
     static void write(JsonGenerator json, Invitation invitation) {
         json.writeStartObject();
-        json.writeNumberProperty("id", invitation.id());
+        json.writeNumberProperty("id", invitation.id().value());
         json.writeNumberProperty("organization", invitation.organizationId().value());
         json.writeStringProperty("organization_name", invitation.organizationName());
         json.writeStringProperty("email", invitation.email());
@@ -55,9 +55,9 @@ final class InvitationJson {
 
     /** A possible or pending join request, in the form of an invitation. */
     static void write(JsonGenerator json, JoinRequests.Available open) {
-        boolean asked = open.requestId() != 0;
+        boolean asked = open.requestId().value() != 0;
         json.writeStartObject();
-        UserJson.writeId(json, "id", asked ? open.requestId() : null);
+        UserJson.writeId(json, "id", asked ? open.requestId().value() : null);
         json.writeNumberProperty("organization", open.organizationId().value());
         json.writeStringProperty("organization_name", open.organizationName());
         json.writeStringProperty("email", open.email());

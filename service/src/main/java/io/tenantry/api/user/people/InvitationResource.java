@@ -97,7 +97,7 @@ public final class InvitationResource implements UserResource {
         sent.check();
         InvitationRequest invitation = new InvitationRequest(email, role, projects == null ? List.of() : projects);
         Invitation invited = invitations.invite(caller, organization, invitation);
-        return PathId.created(request, invited.id(), InvitationJson.reply(201, invited));
+        return PathId.created(request, invited.id().value(), InvitationJson.reply(201, invited));
     }
 
     private Reply inviteAll(Request request, Caller caller) {
@@ -122,7 +122,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private Reply change(Request request, Caller caller) {
-        int id = id(request);
+        Invitation.Id id = id(request);
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<ProjectId> projects = InvitationParameters.projects(sent, ids);
@@ -146,7 +146,7 @@ public final class InvitationResource implements UserResource {
         return token == null ? "" : token;
     }
 
-    private static int id(Request request) {
-        return PathId.of(request, THING);
+    private static Invitation.Id id(Request request) {
+        return new Invitation.Id(PathId.of(request, THING));
     }
 }

@@ -9,6 +9,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
 import io.tenantry.storage.ObjectIds;
@@ -38,8 +39,8 @@ public final class JoinRequestResource implements UserResource {
                 Route.of(
                         "POST",
                         PATH + "{id}/reject_request/",
-                        (request, caller) ->
-                                InvitationJson.reply(200, requests.reject(caller, PathId.of(request, "invitation")))));
+                        (request, caller) -> InvitationJson.reply(
+                                200, requests.reject(caller, new Invitation.Id(PathId.of(request, "invitation"))))));
     }
 
     private Reply available(Request request, Caller caller) {
@@ -63,7 +64,7 @@ public final class JoinRequestResource implements UserResource {
     }
 
     private Reply approve(Request request, Caller caller) {
-        int id = PathId.of(request, "invitation");
+        Invitation.Id id = new Invitation.Id(PathId.of(request, "invitation"));
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<ProjectId> projects = InvitationParameters.projects(sent, ids);

@@ -12,6 +12,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.apikey.leaver.Departures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
+import io.tenantry.id.MembershipId;
 import io.tenantry.label.LabelChange;
 import io.tenantry.label.Labelled;
 import io.tenantry.label.Labels;
@@ -83,7 +84,7 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply update(Request request, Caller caller) {
-        int id = id(request);
+        MembershipId id = id(request);
         shown.check(request);
         UserFields fields = UserFields.read(request);
         LabelChange label = shown.change(fields);
@@ -95,7 +96,7 @@ public final class MembershipResource implements UserResource {
         Reply changed = reply(labels.change(
                 caller,
                 Labelled.USER,
-                id,
+                id.value(),
                 label,
                 () -> members.update(caller, id, wanted, believed(request)),
                 () -> members.get(caller, id)));
@@ -103,7 +104,7 @@ public final class MembershipResource implements UserResource {
     }
 
     private Reply remove(Request request, Caller caller) {
-        int id = id(request);
+        MembershipId id = id(request);
         departures.remove(caller, id, believed(request), choice(request));
         return Reply.empty(204);
     }
@@ -124,8 +125,8 @@ public final class MembershipResource implements UserResource {
         return "revoke".equals(word) ? new KeysOfLeavers.Choice.Revoke() : new KeysOfLeavers.Choice.Keep();
     }
 
-    private int id(Request request) {
-        return PathId.of(request, ids, ObjectIds.Kind.MEMBERSHIP, "membership");
+    private MembershipId id(Request request) {
+        return new MembershipId(PathId.of(request, ids, ObjectIds.Kind.MEMBERSHIP, "membership"));
     }
 
     private Precondition<Membership> believed(Request request) {

@@ -56,12 +56,12 @@ public final class NotificationResource implements UserResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        return reply(notifications.get(caller, PathId.longOf(request, THING)));
+        return reply(notifications.get(caller, new Notification.Id(PathId.longOf(request, THING))));
     }
 
     /** A body is ignored, as everything in it is read-only. */
     private Reply markRead(Request request, Caller caller) {
-        return reply(notifications.markRead(caller, PathId.longOf(request, THING)));
+        return reply(notifications.markRead(caller, new Notification.Id(PathId.longOf(request, THING))));
     }
 
     private Reply markAllRead(Request request, Caller caller) {
@@ -74,7 +74,7 @@ public final class NotificationResource implements UserResource {
 
     private void write(JsonGenerator json, Notification notification) {
         json.writeStartObject();
-        json.writeNumberProperty("id", notification.id());
+        json.writeNumberProperty("id", notification.id().value());
         json.writeStringProperty("event_type", notification.eventType());
         json.writeStringProperty("title", notification.title());
         json.writeStringProperty("body", notification.body());

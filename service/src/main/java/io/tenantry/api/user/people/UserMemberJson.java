@@ -22,7 +22,7 @@ public final class UserMemberJson {
     /** The form inside an organization or project. */
     static void write(JsonGenerator json, Member member) {
         json.writeStartObject();
-        json.writeNumberProperty("id", member.id());
+        json.writeNumberProperty("id", member.id().value());
         writeRest(json, member);
         json.writeEndObject();
     }
@@ -31,7 +31,7 @@ public final class UserMemberJson {
     static void write(JsonGenerator json, Membership membership) {
         Member member = membership.member();
         json.writeStartObject();
-        json.writeNumberProperty("id", member.id());
+        json.writeNumberProperty("id", member.id().value());
         json.writeNumberProperty("organization", member.organizationId().value());
         json.writeStringProperty("organization_name", membership.organizationName());
         UserJson.writeId(json, "project", ProjectId.valueOrNull(member.projectId()));

@@ -20,6 +20,8 @@ import io.tenantry.apikey.NamedApiKey;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.IntId;
 import io.tenantry.setting.Texts;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
@@ -84,12 +86,12 @@ public final class ApiKeyResource implements UserResource {
         CallerApiKeys.Made made = keys.make(caller, wanted, terms);
         return PathId.created(
                 request,
-                made.named().key().id(),
+                made.named().key().id().value(),
                 reply(201, made.named(), made.text()).with("Cache-Control", "no-store"));
     }
 
     private Reply rename(Request request, Caller caller) {
-        int id = id(request);
+        ApiKeyId id = id(request);
         UserFields sent = UserFields.read(request);
         String name = name(sent);
         boolean projectSent = sent.has("project");
@@ -153,8 +155,8 @@ public final class ApiKeyResource implements UserResource {
         return scopes;
     }
 
-    private int id(Request request) {
-        return PathId.of(request, ids, ObjectIds.Kind.API_KEY, "API key");
+    private ApiKeyId id(Request request) {
+        return new ApiKeyId(PathId.of(request, ids, ObjectIds.Kind.API_KEY, "API key"));
     }
 
     private static Reply reply(int status, NamedApiKey key, @Nullable String text) {
@@ -165,7 +167,7 @@ public final class ApiKeyResource implements UserResource {
     private static void write(JsonGenerator json, NamedApiKey named, @Nullable String text) {
         ApiKey key = named.key();
         json.writeStartObject();
-        json.writeNumberProperty("id", key.id());
+        json.writeNumberProperty("id", key.id().value());
         json.writeStringProperty("name", key.name());
         UserJson.writeId(json, "organization", OrganizationId.valueOrNull(key.organizationId()));
         json.writeStringProperty("organization_name", named.organizationName());
@@ -196,7 +198,8 @@ public final class ApiKeyResource implements UserResource {
             boolean person = creator.personId() != null;
             json.writeStartObject();
             json.writeStringProperty("type", person ? "person" : "key");
-            UserJson.writeId(json, "id", person ? PersonId.valueOrNull(creator.personId()) : creator.keyId());
+            UserJson.writeId(
+                    json, "id", person ? PersonId.valueOrNull(creator.personId()) : IntId.valueOrNull(creator.keyId()));
             UserJson.writeText(json, person ? "email" : "name", creator.name());
             json.writeEndObject();
         } else {

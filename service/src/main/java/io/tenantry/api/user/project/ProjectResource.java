@@ -2,6 +2,7 @@ package io.tenantry.api.user.project;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.api.user.label.UserLabels;
@@ -186,7 +187,7 @@ public final class ProjectResource implements UserResource {
         if (id == null && email == null && fields.problems().isEmpty()) {
             fields.require("user");
         }
-        return new Members.Who(id, email);
+        return new Members.Who(PersonId.ofNullable(id), email);
     }
 
     private Precondition<ProjectView> believed(Request request) {

@@ -41,7 +41,7 @@ public final class OwnSessionResource implements UserResource {
         int current = current(request, caller);
         byte[] body = UserJson.bytes(2 + 300 * own.size(), json -> {
             json.writeStartArray();
-            own.forEach(session -> write(json, session, session.id() == current));
+            own.forEach(session -> write(json, session, session.id().value() == current));
             json.writeEndArray();
         });
         return Reply.of(200, Reply.JSON, body);
@@ -52,11 +52,11 @@ public final class OwnSessionResource implements UserResource {
         String token = request.bearerToken();
         return caller.key() != null || token == null
                 ? 0
-                : sessions.identify(token).id();
+                : sessions.identify(token).id().value();
     }
 
     private Reply end(Request request, Caller caller) {
-        sessions.end(caller, PathId.of(request, "session"));
+        sessions.end(caller, new OwnSession.Id(PathId.of(request, "session")));
         return Reply.empty(204);
     }
 
@@ -69,7 +69,7 @@ public final class OwnSessionResource implements UserResource {
 
     private static void write(JsonGenerator json, OwnSession session, boolean current) {
         json.writeStartObject();
-        json.writeNumberProperty("id", session.id());
+        json.writeNumberProperty("id", session.id().value());
         json.writeBooleanProperty("current", current);
         json.writeBooleanProperty("second_factor", session.secondFactor());
         UserJson.writeText(json, "ip_address", session.address());
@@ -81,7 +81,7 @@ public final class OwnSessionResource implements UserResource {
 
     private static void write(JsonGenerator json, SecurityEvent event) {
         json.writeStartObject();
-        json.writeNumberProperty("id", event.id());
+        json.writeNumberProperty("id", event.id().value());
         json.writeStringProperty("action", event.action());
         UserJson.writeText(json, "result", event.result());
         UserJson.writeText(json, "factor", event.factor());

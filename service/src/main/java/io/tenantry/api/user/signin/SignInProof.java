@@ -29,7 +29,7 @@ final class SignInProof {
             throw new Fault.NotAllowed();
         }
         String email = features.signIn().emailOf(session.caller().personId());
-        return of(request, fields, email, password, session.id());
+        return of(request, fields, email, password, session.id().value());
     }
 
     private static Proof of(Request request, UserFields fields, String email, String password, int session) {

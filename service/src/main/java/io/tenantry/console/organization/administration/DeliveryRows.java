@@ -9,6 +9,7 @@ import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.tab.DeliveryDetails;
 import io.tenantry.console.view.tab.DeliveryRow;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.LongId;
 import io.tenantry.webhook.WebhookAttempt;
 import io.tenantry.webhook.WebhookDelivery;
 import io.tenantry.webhook.WebhookDelivery.State;
@@ -70,7 +71,7 @@ final class DeliveryRows {
      * @param chosen the number of the attempt whose reply is shown; without a text to show, the last one that has
      */
     static DeliveryDetails details(String path, WebhookDelivery delivery, String project, long chosen) {
-        Long repeats = delivery.replayOf();
+        Long repeats = LongId.valueOrNull(delivery.replayOf());
         return new DeliveryDetails(
                 row(path, delivery),
                 delivery.eventId().toString(),

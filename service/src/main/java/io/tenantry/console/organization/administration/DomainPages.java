@@ -69,7 +69,7 @@ final class DomainPages {
     }
 
     private Reply verify(Request request, Caller caller, Sent sent) {
-        int id = find(request, caller).id();
+        OrganizationDomain.Id id = find(request, caller).id();
         try {
             domains.verify(caller, id);
             return done(request, Outcome.DOMAIN_VERIFIED);
@@ -92,7 +92,7 @@ final class DomainPages {
     /** The domain in the address, which is one of the organization in it. */
     private OrganizationDomain find(Request request, Caller caller) {
         OrganizationId organization = one.find(request, caller).id();
-        OrganizationDomain domain = domains.get(caller, PathNumber.of(request, DOMAIN));
+        OrganizationDomain domain = domains.get(caller, new OrganizationDomain.Id(PathNumber.of(request, DOMAIN)));
         if (!domain.organizationId().equals(organization)) {
             throw new Fault.NotFound(DOMAIN);
         }

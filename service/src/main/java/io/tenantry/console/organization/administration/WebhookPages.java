@@ -72,7 +72,8 @@ final class WebhookPages {
     private Reply again(Request request, Caller caller, Sent sent) {
         WebhookDelivery delivery = find(request, caller);
         try {
-            long repeated = features.deliveries().replay(caller, delivery.id()).id();
+            long repeated =
+                    features.deliveries().replay(caller, delivery.id()).id().value();
             return Html.see(request, Outcome.DELIVERY_REPEATED.at(one.path(request, TAB + "/" + repeated)));
         } catch (Fault.Conflict underWay) {
             return show(409, request, caller, underWay.getMessage());
@@ -82,7 +83,8 @@ final class WebhookPages {
     /** The delivery in the address, which is one of the organization in it. */
     private WebhookDelivery find(Request request, Caller caller) {
         SeenOrganization organization = one.find(request, caller);
-        WebhookDelivery delivery = features.deliveries().get(caller, PathNumber.of(request, "delivery"));
+        WebhookDelivery delivery =
+                features.deliveries().get(caller, new WebhookDelivery.Id(PathNumber.of(request, "delivery")));
         if (!delivery.organizationId().equals(organization.id())) {
             throw new Fault.NotFound("webhook delivery");
         }

@@ -170,7 +170,7 @@ public final class BulkPages {
         }
         String count = sent.value(COUNT);
         try {
-            int id = changes.confirm(
+            BulkChange.Id id = changes.confirm(
                     caller, disabled, selection.get(), count.matches("[0-9]{1,10}") ? Long.parseLong(count) : 0);
             return Html.see(request, Outcome.BULK_CONFIRMED.at(PATH + "/" + id));
         } catch (Fault.Conflict changed) {
@@ -188,7 +188,7 @@ public final class BulkPages {
     }
 
     private Reply show(Request request, Caller caller) {
-        BulkChange change = changes.get(caller, PathNumber.of(request, "change"));
+        BulkChange change = changes.get(caller, new BulkChange.Id(PathNumber.of(request, "change")));
         List<Row> failures = changes.failures(caller, change.id(), FAILURES).stream()
                 .map(this::failure)
                 .toList();
@@ -220,14 +220,14 @@ public final class BulkPages {
     }
 
     private Reply undo(Request request, Caller caller, Sent sent) {
-        int id = PathNumber.of(request, "change");
+        BulkChange.Id id = new BulkChange.Id(PathNumber.of(request, "change"));
         Outcome outcome =
                 changes.undo(caller, id) == BulkChange.State.UNDONE ? Outcome.BULK_UNDONE : Outcome.BULK_STOPPED;
         return Html.see(request, outcome.at(PATH + "/" + id));
     }
 
     private Reply results(Request request, Caller caller) {
-        int id = PathNumber.of(request, "change");
+        BulkChange.Id id = new BulkChange.Id(PathNumber.of(request, "change"));
         return CsvReply.of(
                 "bulk-change-" + id + ".csv",
                 List.of("id", "name", "outcome"),
