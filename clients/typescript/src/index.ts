@@ -14,6 +14,9 @@ export interface Server extends Retries {
   baseUrl: string;
 }
 
+/** The media type of every reply: the client asks for no other. */
+type Json = "application/json";
+
 /** A key of a person, an organization or a project, or an access token of a person. */
 export type UserCredentials = { apiKey: string } | { accessToken: string };
 
@@ -21,7 +24,7 @@ export type UserCredentials = { apiKey: string } | { accessToken: string };
 export type ManagementCredentials = { username: string; password: string } | { key: string };
 
 /** The user API: `/user/organizations/` and its siblings. */
-export function userApi(server: Server & UserCredentials): Client<UserPaths> {
+export function userApi(server: Server & UserCredentials): Client<UserPaths, Json> {
   return client<UserPaths>(
     server,
     "apiKey" in server ? { "X-CEKURA-API-KEY": server.apiKey } : { Authorization: `Bearer ${server.accessToken}` },
@@ -29,14 +32,14 @@ export function userApi(server: Server & UserCredentials): Client<UserPaths> {
 }
 
 /** The management API: `/management/v2.0/organisations` and its siblings. */
-export function managementApi(server: Server & ManagementCredentials): Client<ManagementPaths> {
+export function managementApi(server: Server & ManagementCredentials): Client<ManagementPaths, Json> {
   return client<ManagementPaths>(server, {
     Authorization: "key" in server ? `Bearer ${server.key}` : basic(server.username, server.password),
   });
 }
 
 /** The organisation API: `/v2.0/users` and its siblings. */
-export function organisationApi(server: Server & UserCredentials): Client<OrganisationPaths> {
+export function organisationApi(server: Server & UserCredentials): Client<OrganisationPaths, Json> {
   return client<OrganisationPaths>(
     server,
     "apiKey" in server ? { "X-API-Key": server.apiKey } : { Authorization: `Bearer ${server.accessToken}` },
@@ -44,12 +47,12 @@ export function organisationApi(server: Server & UserCredentials): Client<Organi
 }
 
 /** The usage API for services of the platform: `/usage/v1`. */
-export function usageApi(server: Server & { serviceKey: string }): Client<UsagePaths> {
+export function usageApi(server: Server & { serviceKey: string }): Client<UsagePaths, Json> {
   return client<UsagePaths>(server, { Authorization: `Bearer ${server.serviceKey}` });
 }
 
-function client<Paths extends {}>(server: Server, credentials: Record<string, string>): Client<Paths> {
-  return createClient<Paths>({
+function client<Paths extends {}>(server: Server, credentials: Record<string, string>): Client<Paths, Json> {
+  return createClient<Paths, Json>({
     baseUrl: server.baseUrl,
     headers: { Accept: "application/json", ...credentials },
     fetch: retrying(server),

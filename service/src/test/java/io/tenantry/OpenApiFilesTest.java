@@ -32,6 +32,7 @@ class OpenApiFilesTest {
         }
         check(file, "");
         operationIds();
+        contentCodings();
         assertThat(faults).isEmpty();
     }
 
@@ -75,6 +76,21 @@ class OpenApiFilesTest {
         expect(!node.has("const") || node.get("const").isTextual(), path + ": a constant that is no text");
         // Generators take a field that has a default for one that is always there, in requests, too.
         expect(!node.has("default") || path.contains("/parameters/"), path + ": a default of a field");
+    }
+
+    /** A server that refuses the content coding of a body names the coding that it reads. */
+    private void contentCodings() {
+        file.get("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    JsonNode reply = operation.getValue().path("responses").path("415");
+                    JsonNode refused = reply.has("$ref")
+                            ? file.at(reply.get("$ref").asText().substring(1))
+                            : reply;
+                    expect(
+                            reply.isMissingNode() || refused.path("headers").has("Accept-Encoding"),
+                            operation.getKey() + " " + path.getKey() + ": a 415 without Accept-Encoding");
+                }));
     }
 
     private void operationIds() {

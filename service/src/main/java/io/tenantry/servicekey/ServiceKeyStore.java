@@ -40,6 +40,9 @@ final class ServiceKeyStore {
             ServiceKeyStore::key,
             key -> new Listing.RowRevision(key.id().value(), 0));
 
+    /** The number of the advisory lock of the number of keys; no other lock of the program has it. */
+    private static final long NUMBER = 0x7465_6e61_6e74_736bL;
+
     private ServiceKeyStore() {}
 
     /** Keys that are not revoked. */
@@ -84,6 +87,19 @@ final class ServiceKeyStore {
                 .bind("ids", organizations.toArray(OrganizationId[]::new))
                 .mapTo(OrganizationId.class)
                 .collect(Collectors.toSet());
+    }
+
+    /** Lets one transaction at a time decide whether there is room for one more key. */
+    static void lockNumber(Handle handle) {
+        handle.execute("SELECT pg_advisory_xact_lock(?)", NUMBER);
+    }
+
+    /** The number of keys that are neither revoked nor expired. */
+    static int countGood(Handle handle, Instant now) {
+        return handle.createQuery("SELECT count(*) FROM service_key WHERE revoked_at IS NULL AND expires_at > :now")
+                .bind("now", now)
+                .mapTo(int.class)
+                .one();
     }
 
     static ServiceKey insert(

@@ -3,6 +3,7 @@ package io.tenantry.servicekey;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
+import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.access.TokenText;
 import io.tenantry.apikey.KeyUses;
@@ -38,6 +39,9 @@ public final class ServiceKeys {
     public static final String PREFIX = "tks_";
 
     private static final int SHOWN = PREFIX.length() + 6;
+    /** The maximum number of keys that are neither revoked nor expired. */
+    private static final int MOST_KEYS = 1_000;
+
     private static final Duration KEPT = Duration.ofDays(30);
     private static final long MOST_CACHED_BYTES = 4L << 20;
     private static final int[] SLOTS = {ChangeFeed.slot(Topic.OPERATORS, 0)};
@@ -84,6 +88,7 @@ public final class ServiceKeys {
      * Makes a key. A key of an operator makes none: it could outlive the key of the operator.
      *
      * @throws Fault.Invalid when the terms break a rule, or name an organization that does not exist
+     * @throws Fault.Conflict when there are too many keys
      * @throws Fault.TooMany when the operator has made too many keys recently
      * @throws Fault.NotAllowed for every caller but operators, without a key
      */
@@ -94,8 +99,12 @@ public final class ServiceKeys {
         String text = PREFIX + TokenText.random();
         return database.write(handle -> {
             requireExisting(handle, terms.named());
-            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             Instant now = clock.instant();
+            ServiceKeyStore.lockNumber(handle);
+            if (ServiceKeyStore.countGood(handle, now) >= MOST_KEYS) {
+                throw new Fault.Conflict("There are " + MOST_KEYS + " service keys. Revoke one first.");
+            }
+            throttle.passBy(handle, Limit.KEY_BY, caller, 1);
             ServiceKey key = ServiceKeyStore.insert(
                     handle,
                     terms,
@@ -112,6 +121,7 @@ public final class ServiceKeys {
                     key,
                     new Changes()
                             .add("scopes", null, words(key.scopes()))
+                            .add("organizations", null, words(key.reach()))
                             .add("expiresAt", null, key.expiresAt().toString()));
             return new Made(key, text);
         });
@@ -168,7 +178,9 @@ public final class ServiceKeys {
                     Operation.DELETE,
                     "deleteServiceKey",
                     key,
-                    new Changes().add("scopes", words(key.scopes()), null));
+                    new Changes()
+                            .add("scopes", words(key.scopes()), null)
+                            .add("organizations", words(key.reach()), null));
         });
     }
 
@@ -233,6 +245,15 @@ public final class ServiceKeys {
 
     private static String words(Set<ServiceScope> scopes) {
         return scopes.stream().sorted().map(ServiceScope::word).collect(Collectors.joining(","));
+    }
+
+    /** The numbers of the organizations that a key sees. */
+    private static String words(ServiceReach reach) {
+        return switch (reach) {
+            case ServiceReach.Everywhere ignored -> "all";
+            case ServiceReach.Only(Set<OrganizationId> organizations) ->
+                organizations.stream().sorted().map(OrganizationId::toString).collect(Collectors.joining(","));
+        };
     }
 
     private static Fault.NotFound missing() {

@@ -289,6 +289,48 @@ class ManagementCommandsTest {
 
     @ParameterizedTest
     @EnumSource(Way.class)
+    void organizations_and_people_are_found_by_their_external_ids(Way way) {
+        String name = unique("External");
+        String address = "external" + NUMBER.incrementAndGet() + "@example.org";
+        run(way, "organization", "create", "--name", name, "--admin", address);
+        String id = id(way, name);
+        String user = run(way, "person", "list", "--organization", id, "--json")
+                .json()
+                .at("/items/0/_id")
+                .asString();
+        // As texts these are a number, and the id of another organization; a comma separates no values.
+        for (String external : List.of("1", "crm,4711 Zürich", id.replaceAll(".{8}$", "00000001"))) {
+            externalIds(id, user, "\"" + external + "\"");
+            JsonNode organizations = run(way, "organization", "list", "--external-id", external, "--json")
+                    .json();
+            assertThat(organizations.at("/total").asInt()).isEqualTo(1);
+            assertThat(organizations.at("/items/0/_id").asString()).isEqualTo(id);
+            JsonNode people = run(way, "person", "list", "--external-id", external, "--json")
+                    .json();
+            assertThat(people.at("/total").asInt()).isEqualTo(1);
+            assertThat(people.at("/items/0/id").asString()).isEqualTo(address);
+            assertThat(run(way, "organization", "list", "--external-id", external + "0")
+                            .out())
+                    .isEqualTo("NUMBER  ID  STATE  NAME\n");
+        }
+        externalIds(id, user, "null");
+    }
+
+    private void externalIds(String organization, String user, String value) {
+        for (String path : List.of("/organisations/" + organization, "/users/" + user)) {
+            assertThat(server.send(
+                                    "PATCH",
+                                    "/management/v2.0" + path,
+                                    "{\"externalId\": " + value + "}",
+                                    "Authorization",
+                                    TestServer.basic())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
     void hostile_names_cannot_reach_the_terminal(Way way) {
         String word = "evil" + way.name().toLowerCase(Locale.ROOT);
         server.database()

@@ -7,9 +7,11 @@ import io.tenantry.cli.management.ObjectPath;
 import io.tenantry.configuration.Environment;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry organization list --filter bank",
+            "  tenantry organization list --external-id crm-4711",
             "  tenantry organization list --all --json",
             "  tenantry organization list --server https://tenantry.example.org --key-file operator.key"
         })
@@ -43,14 +46,18 @@ public final class OrganizationListCommand implements Runnable {
     @Mixin
     private ListPrinter printer = new ListPrinter();
 
+    @Option(names = "--external-id", paramLabel = "ID", description = "Only the organization with this external id.")
+    private @Nullable String externalId;
+
     public OrganizationListCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public void run() {
+        Map<String, String> query = externalId == null ? Map.of() : Map.of("externalId", externalId);
         managementOptions.run(
                 environment,
-                management -> printer.print(spec, management, "/organisations", Map.of(), COLUMNS, "organization"));
+                management -> printer.print(spec, management, "/organisations", query, COLUMNS, "organization"));
     }
 }

@@ -5,9 +5,11 @@ import io.tenantry.cli.management.ListPrinter;
 import io.tenantry.cli.management.ManagementOptions;
 import io.tenantry.cli.management.ObjectPath;
 import io.tenantry.configuration.Environment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,7 @@ import tools.jackson.databind.JsonNode;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tenantry person list --filter ada",
+            "  tenantry person list --external-id crm-4711",
             "  tenantry person list --organization c742686a2579f4010000000c --all",
             "  tenantry person list --server https://tenantry.example.org --key-file operator.key"
         })
@@ -53,14 +56,22 @@ public final class PersonListCommand implements Runnable {
             description = "Only the people of the organization of this id.")
     private String organization = "";
 
+    @Option(names = "--external-id", paramLabel = "ID", description = "Only the person with this external id.")
+    private @Nullable String externalId;
+
     public PersonListCommand(Environment environment) {
         this.environment = environment;
     }
 
     @Override
     public void run() {
-        Map<String, String> query =
-                organization.isEmpty() ? Map.of() : Map.of("organisationId", ObjectPath.checked(organization));
+        Map<String, String> query = new LinkedHashMap<>();
+        if (!organization.isEmpty()) {
+            query.put("organisationId", ObjectPath.checked(organization));
+        }
+        if (externalId != null) {
+            query.put("externalId", externalId);
+        }
         managementOptions.run(environment, management -> {
             if (!organization.isEmpty()) {
                 // The people of no organization would be an empty list.

@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -99,8 +101,9 @@ class ServiceKeyResourceTest {
         assertThatJson(scene.lastEvent())
                 .isEqualTo(event("create", "createServiceKey", id, operator.username(), """
                 [{"field": "scopes", "before": null, "after": "usage,read"},
+                 {"field": "organizations", "before": null, "after": "%d"},
                  {"field": "expiresAt", "before": null, "after": "%s"}]""".formatted(
-                                now.plus(Duration.ofDays(30)))));
+                                acme, now.plus(Duration.ofDays(30)))));
         assertThat(scene.scene.count("service_key k WHERE k::text LIKE '%" + text.substring(12) + "%'"))
                 .isZero();
 
@@ -113,8 +116,10 @@ class ServiceKeyResourceTest {
                 .isEqualTo(now.toString());
 
         assertThat(scene.send("DELETE", path(key), null).statusCode()).isEqualTo(204);
-        assertThatJson(scene.lastEvent()).isEqualTo(event("delete", "deleteServiceKey", id, "operator", """
-                [{"field": "scopes", "before": "usage,read", "after": null}]"""));
+        assertThatJson(scene.lastEvent())
+                .isEqualTo(event("delete", "deleteServiceKey", id, "operator", """
+                [{"field": "scopes", "before": "usage,read", "after": null},
+                 {"field": "organizations", "before": "%d", "after": null}]""".formatted(acme)));
         scene.other.database().changes().catchUp();
         assertThat(headroom(scene.server, text, acme)).isEqualTo(401);
         assertThat(headroom(scene.other, text, acme)).isEqualTo(401);
@@ -135,6 +140,45 @@ class ServiceKeyResourceTest {
                  "ipAddress": "127.0.0.1", "userAgent": "${json-unit.any-string}", "objectType": "ServiceKey",
                  "operator": "%s", "operatorKeyId": null,
                  "operatorKeyName": null, "operatorKeyPrefix": null}""".formatted(type, action, actor, id, changes, actor);
+    }
+
+    @Test
+    void the_history_says_which_organisations_a_key_sees() {
+        make("{\"name\": \"a\", \"scopes\": [\"usage\"], \"organisations\": [%d, %d]}".formatted(other, acme));
+        assertThatJson(scene.lastEvent()).inPath("changes[1]").isEqualTo("""
+                {"field": "organizations", "before": null, "after": "%d,%d"}""".formatted(acme, other));
+        make(USAGE);
+        assertThatJson(scene.lastEvent()).inPath("changes[1]").isEqualTo("""
+                {"field": "organizations", "before": null, "after": "all"}""");
+    }
+
+    @Test
+    void an_installation_has_a_thousand_keys_at_the_most_whoever_makes_them_at_once() {
+        JsonNode key = make(USAGE);
+        scene.scene.sql("""
+                INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at, expires_at, revoked_at)
+                SELECT k.name, '', k.digest || int4send(i), k.scopes, false, '', k.created_at,
+                    CASE i % 3 WHEN 1 THEN k.created_at ELSE k.expires_at END,
+                    CASE i % 3 WHEN 2 THEN k.created_at END
+                FROM service_key k, generate_series(1, 2994) i""");
+        // 998 keys are expired, 998 revoked, and 999 valid.
+        List<CompletableFuture<HttpResponse<String>>> made = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> scene.send("POST", KEYS, USAGE)))
+                .limit(8)
+                .toList();
+        List<HttpResponse<String>> replies =
+                made.stream().map(CompletableFuture::join).toList();
+        assertThat(replies.stream().map(HttpResponse::statusCode).sorted())
+                .containsExactly(201, 409, 409, 409, 409, 409, 409, 409);
+        assertThatJson(replies.stream()
+                        .filter(reply -> reply.statusCode() == 409)
+                        .findFirst()
+                        .orElseThrow()
+                        .body())
+                .inPath("detail")
+                .isEqualTo("There are 1000 service keys. Revoke one first.");
+        assertThat(scene.send("DELETE", path(key), null).statusCode()).isEqualTo(204);
+        make(USAGE);
     }
 
     @Test
