@@ -20,10 +20,11 @@ public final class Logging {
     private static final List<String> REQUESTS = List.of("io.tenantry.access", "io.tenantry.security");
 
     /**
-     * Parts of libraries whose warnings say nothing new: of each malformed request, which has its line in the access log, and of
-     * each index that an upgrade has made before its migration.
+     * Parts of libraries whose warnings say nothing new: of each malformed request, which has its line in the access log, of each
+     * connection that breaks off, which its request or task logs, and of each index that an upgrade has made before its migration.
      */
     private static final List<String> SILENT = List.of(
+            "com.zaxxer.hikari.pool.ProxyConnection",
             "org.eclipse.jetty.http.HttpParser",
             "org.eclipse.jetty.util.HostPort",
             "org.flywaydb.core.internal.proprietaryStubs.ErrorOverridesSupportStub");

@@ -10,20 +10,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that runs in the background from {@link #start} until {@link #close}; a failure is logged and the work tried again.
+ * Work that runs in the background from {@link #start} until {@link #close}. Work that failed is tried again. Of a series of
+ * failures the first one and the end are logged, and a series that goes on is logged once an hour.
  */
 public final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final Duration GRACE = Duration.ofSeconds(20);
+    private static final Duration REMINDER = Duration.ofHours(1);
 
     private final String name;
     private final Duration interval;
     private final BooleanSupplier work;
+    private final Duration reminder;
     private final LongAdder failures = new LongAdder();
     private final LongAdder runs = new LongAdder();
     private volatile long lastSuccess = System.nanoTime();
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
+
+    /** The failures since the last success, and when one of them was last logged; of the thread of the work alone. */
+    private long failuresInARow;
+
+    private long lastLogged;
 
     /**
      * @param name the name of the thread
@@ -31,9 +39,17 @@ public final class Background implements AutoCloseable {
      * @param work does one piece; returns whether there may be more to do at once
      */
     public Background(String name, Duration interval, BooleanSupplier work) {
+        this(name, interval, work, REMINDER);
+    }
+
+    /**
+     * @param reminder the time after which failures that go on are logged again
+     */
+    Background(String name, Duration interval, BooleanSupplier work, Duration reminder) {
         this.name = name;
         this.interval = interval;
         this.work = work;
+        this.reminder = reminder;
     }
 
     /** Work that runs once in every interval. */
@@ -68,12 +84,33 @@ public final class Background implements AutoCloseable {
         try {
             boolean more = work.getAsBoolean();
             lastSuccess = System.nanoTime();
+            if (failuresInARow > 0) {
+                LOG.info("The task \"{}\" works again; attempts that failed: {}", name, failuresInARow);
+                failuresInARow = 0;
+            }
             return more;
         } catch (RuntimeException failed) {
             failures.increment();
-            LOG.warn("{} failed and will be tried again: {}", name, failed.toString());
+            failuresInARow++;
+            logFailure(failed);
             return false;
         }
+    }
+
+    private void logFailure(RuntimeException failed) {
+        long now = System.nanoTime();
+        if (failuresInARow == 1) {
+            LOG.warn("The task \"{}\" failed, and is tried again until it works: {}", name, failed.toString());
+        } else if (now - lastLogged >= reminder.toNanos()) {
+            LOG.warn(
+                    "The task \"{}\" still fails; attempts that failed: {}: {}",
+                    name,
+                    failuresInARow,
+                    failed.toString());
+        } else {
+            return;
+        }
+        lastLogged = now;
     }
 
     /** The name, which is that of the thread. */

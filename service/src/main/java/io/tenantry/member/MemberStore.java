@@ -326,9 +326,9 @@ public final class MemberStore {
     /** The addresses of admins who receive e-mails; at most {@code most}. */
     public static List<String> adminAddresses(Handle handle, OrganizationId organization, int most) {
         return handle.createQuery("""
-                        SELECT p.email FROM active_membership m JOIN person p ON p.id = m.person_id
+                        SELECT p.email FROM membership m JOIN person p ON p.id = m.person_id
                         WHERE m.organization_id = :organization AND m.project_id IS NULL AND m.role = 'admin'
-                          AND m.is_email_notify_enabled
+                          AND (NOT m.disabled OR m.disabled_by_failures) AND m.is_email_notify_enabled
                         ORDER BY m.id LIMIT :most""")
                 .bind("organization", organization)
                 .bind("most", most)

@@ -13,25 +13,33 @@ import tools.jackson.databind.json.JsonMapper;
 final class NoticeStore {
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** The audiences, by the words of {@link Audience}. Disabled members get nothing. */
+    /**
+     * The audiences, by the words of {@link Audience}. Disabled members get nothing. Members of an organization are not read through
+     * {@code active_membership}: their own rows say whether they are disabled, and a search for these rows, which they are themselves,
+     * is one over all members for each admin while the table has no statistics.
+     */
     private static final String AUDIENCE = """
             SELECT e.subject AS id WHERE e.audience = 'of'
-            UNION SELECT m.person_id FROM active_membership m
+            UNION SELECT m.person_id FROM membership m
                 WHERE e.audience = 'admins' AND m.organization_id = e.organization AND m.project_id IS NULL AND m.role = 'admin'
+                  AND (NOT m.disabled OR m.disabled_by_failures)
             UNION SELECT m.person_id FROM active_membership m
                 WHERE e.audience = 'project' AND m.project_id = e.project
-            UNION SELECT m.person_id FROM active_membership m
+            UNION SELECT m.person_id FROM membership m
                 WHERE e.audience = 'project' AND m.organization_id = e.organization AND m.project_id IS NULL AND m.role = 'admin'
+                  AND (NOT m.disabled OR m.disabled_by_failures)
                   AND NOT EXISTS (SELECT FROM active_membership a WHERE a.project_id = e.project)
             UNION SELECT p.id FROM invitation i JOIN person p ON p.email_fold = i.email_fold
                 WHERE e.audience = 'invited' AND i.id = e.subject
-            UNION SELECT m.person_id FROM invitation i JOIN active_membership m ON m.organization_id = i.organization_id
+            UNION SELECT m.person_id FROM invitation i JOIN membership m ON m.organization_id = i.organization_id
                 WHERE e.audience = 'inviter' AND i.id = e.subject AND i.kind = 'invite' AND m.project_id IS NULL
+                  AND (NOT m.disabled OR m.disabled_by_failures)
                   AND CASE WHEN i.granted_by_person IS NULL THEN m.role = 'admin' ELSE m.person_id = i.granted_by_person END
             UNION SELECT i.person_id FROM invitation i WHERE e.audience = 'asker' AND i.id = e.subject
             UNION SELECT k.person_id FROM api_key k WHERE e.audience = 'holders' AND k.id = e.subject AND k.person_id IS NOT NULL
-            UNION SELECT m.person_id FROM active_membership m
-                WHERE e.audience = 'holders' AND m.organization_id = e.organization AND m.project_id IS NULL AND m.role = 'admin'""";
+            UNION SELECT m.person_id FROM membership m
+                WHERE e.audience = 'holders' AND m.organization_id = e.organization AND m.project_id IS NULL AND m.role = 'admin'
+                  AND (NOT m.disabled OR m.disabled_by_failures)""";
 
     /** People are locked, so that none is removed between being found and being written. */
     private static final String WRITE = """

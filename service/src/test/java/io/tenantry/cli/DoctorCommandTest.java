@@ -262,12 +262,38 @@ class DoctorCommandTest {
         assertThat(result.of("mail"))
                 .singleElement()
                 .asString()
-                .startsWith("problem  mail           The mail server " + nobody + " is not usable: ");
+                .startsWith("problem  mail           The mail server " + nobody + " is not usable: ")
+                .endsWith(
+                        "Check TENANTRY_SMTP_URL, and whether a firewall lets this machine connect; mails wait, and tenantry"
+                                + " outbox shows them.");
         assertThat(result.of("DNS"))
                 .containsExactly(
                         "warning  DNS            No name server answered about tenantry.example.org, so domains"
                                 + " cannot be verified. Set TENANTRY_DNS_SERVERS.");
         assertThat(result.lines()).noneMatch(line -> line.contains("hush"));
+    }
+
+    @Test
+    void the_host_of_a_database_that_is_unknown_is_named() throws IOException {
+        assertThat(run(Map.of("TENANTRY_DATABASE_URL", "postgresql://ada:hush@nowhere.invalid/t"))
+                        .of("database"))
+                .singleElement()
+                .asString()
+                .contains(" is not reachable. ")
+                .endsWith(" (UnknownHostException: nowhere.invalid)");
+    }
+
+    @Test
+    void a_data_folder_that_is_no_folder_is_a_problem_and_the_report_goes_on() throws IOException {
+        Path file = Files.writeString(folder.resolve("data"), "");
+        Result result = run(Map.of("TENANTRY_DATA", file.toString()));
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.of("database"))
+                .singleElement()
+                .asString()
+                .startsWith("problem  database       PostgreSQL cannot be opened in " + file + ": ")
+                .endsWith(" Check the folder and its owner, and run this command as the user of the server.");
+        assertThat(result.of("mail")).hasSize(1);
     }
 
     @Test
@@ -283,6 +309,32 @@ class DoctorCommandTest {
                 .singleElement()
                 .asString()
                 .matches("warning  TLS            The certificate is valid until \\S+Z\\. Renew it within 1 days\\.");
+    }
+
+    @Test
+    void files_of_a_certificate_that_cannot_be_used_are_a_problem_and_the_report_goes_on() throws Exception {
+        TestCertificate certificate = TestCertificate.make(folder, "EC", "Example");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        String wrongKey = TestCertificate.make(other, "EC", "Other").keyPem();
+        Path cert = Files.writeString(folder.resolve("c.pem"), certificate.certificatePem());
+        Path key = Files.writeString(folder.resolve("k.pem"), certificate.keyPem());
+        Map<String, String> files =
+                Map.of("TENANTRY_TLS_CERTIFICATE", cert.toString(), "TENANTRY_TLS_KEY", key.toString());
+        String remedy = ". A running server keeps the former certificate, but does not start again. Replace the file.";
+
+        Files.writeString(key, wrongKey);
+        assertProblem(run(files), key + " holds the key of another certificate" + remedy);
+        Files.writeString(cert, "no certificate");
+        assertProblem(run(files), cert + " holds no certificate that can be read" + remedy);
+        Files.delete(cert);
+        assertProblem(run(files), "there is no file " + cert + remedy);
+    }
+
+    private static void assertProblem(Result result, String text) {
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.of("TLS")).containsExactly("problem  TLS            " + text);
+        assertThat(result.of("mail")).hasSize(1);
+        assertThat(result.of("DNS")).hasSize(1);
     }
 
     @Test

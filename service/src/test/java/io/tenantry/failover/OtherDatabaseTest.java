@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.Scene;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.api.user.CapturedLog;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -121,6 +122,32 @@ class OtherDatabaseTest {
             sql("ALTER ROLE " + user + " CONNECTION LIMIT -1");
             assertThat(Timed.await(() -> rename(server, acme, ada), 200)).isLessThan(Duration.ofSeconds(1));
             assertThat(Timed.await(() -> server.get("/health/ready"), 200)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void a_password_that_is_no_longer_right_is_told_in_the_log_once_and_needs_no_restart() {
+        String user = "rotated_" + name;
+        sql("CREATE ROLE " + user + " LOGIN PASSWORD 'first'");
+        sql("ALTER DATABASE " + name + " OWNER TO " + user);
+        try (CapturedLog log = CapturedLog.begin();
+                TestServer server = TestServer.start(new TestDatabases.Place(place.jdbcUrl(), user, "first"))) {
+            sql("ALTER ROLE " + user + " PASSWORD 'second'");
+            terminate(user);
+            Timed.await(() -> server.get("/health/ready"), 503);
+            Timed.together(5, () -> server.get(LIST, KEY, "unknown"));
+            sql("ALTER ROLE " + user + " PASSWORD 'first'");
+            Timed.await(() -> server.get("/health/ready"), 200);
+            Timed.await(() -> server.get(LIST, KEY, "unknown"), 401);
+
+            // The connections of requests, and that of the change feed.
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("No connection to "))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("password authentication failed for user \"" + user + "\""));
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("There is a connection to "))
+                    .hasSize(2);
         }
     }
 

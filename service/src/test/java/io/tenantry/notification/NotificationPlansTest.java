@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
+import io.tenantry.access.ProjectId;
+import io.tenantry.member.MemberStore;
+import io.tenantry.notification.Notice.Content;
 import io.tenantry.notification.NotificationStore.Box;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlLogger;
@@ -25,16 +31,24 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The plans of the statements about a person's notifications, of 100,000: each reads those of the person alone. */
+/**
+ * The plans of the statements about a person's notifications, of 100,000: each reads those of the person alone. And those of
+ * statements that find the admins of an organization, of 10,000 members in a table without statistics, as after an import.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NotificationPlansTest {
     private static final JsonMapper JSON = new JsonMapper();
     /** Of 8 kB, for a person with 100 notifications among those of 1,000 people. */
     private static final long MOST_BUFFERS = 150;
+    /** Each member is read once; a search for each of 400 admins reads millions. */
+    private static final long MOST_MEMBERS = 25_000;
 
     private final TestServer server = TestServer.start();
     private final List<String> statements = Collections.synchronizedList(new ArrayList<>());
     private Box box = new Box(new PersonId(0), null);
+    private OrganizationId large = new OrganizationId(0);
+    private ProjectId project = new ProjectId(0);
+    private int invitation;
 
     @BeforeAll
     void fill() {
@@ -52,6 +66,32 @@ class NotificationPlansTest {
                         + " FROM generate_series(1, 100) n, person p ORDER BY n, p.id",
                 acme);
         scene.sql("ANALYZE notification");
+        fillLarge(scene);
+    }
+
+    /** Of 400 admins 200 are disabled. */
+    private void fillLarge(Scene scene) {
+        scene.sql("ALTER TABLE membership SET (autovacuum_enabled = false)");
+        scene.sql("ALTER TABLE person SET (autovacuum_enabled = false)");
+        int organization = scene.organization("Large");
+        large = new OrganizationId(organization);
+        project = new ProjectId(scene.project(organization, "Without members"));
+        scene.sql(
+                "INSERT INTO person (email, email_fold, name, name_fold, name_order)"
+                        + " SELECT e, e, 'N', 'n', ''::bytea FROM (SELECT n || '@large.example' AS e FROM generate_series(1, 10000) n) made");
+        scene.sql(
+                "INSERT INTO membership (organization_id, person_id, role, disabled)"
+                        + " SELECT ?, id, CASE WHEN n <= 400 THEN 'admin' ELSE 'member' END, n % 2 = 0"
+                        + " FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM person WHERE email LIKE '%@large.example') p",
+                organization);
+        scene.sql(
+                "INSERT INTO invitation (organization_id, kind, email, email_fold, role)"
+                        + " VALUES (?, 'invite', 'eve@example.com', 'eve@example.com', 'member')",
+                organization);
+        invitation = server.database()
+                .read(handle -> handle.createQuery("SELECT id FROM invitation")
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     @AfterAll
@@ -126,5 +166,50 @@ class NotificationPlansTest {
     void the_purge_of_old_ones() {
         explain(handle -> assertThat(NotificationStore.forgetOld(handle, Instant.EPOCH, 1_000))
                 .isZero());
+    }
+
+    @Test
+    void the_admins_of_an_organization() {
+        reaches(new Audience.Admins());
+    }
+
+    @Test
+    void the_admins_of_a_project_without_members() {
+        reaches(new Audience.Project());
+    }
+
+    @Test
+    void the_admins_in_place_of_the_author_of_an_invitation() {
+        reaches(new Audience.Inviter(invitation));
+    }
+
+    @Test
+    void the_admins_who_see_a_key() {
+        reaches(new Audience.Holders(0));
+    }
+
+    @Test
+    void the_addresses_of_admins() {
+        readsEachMemberOnce(handle -> MemberStore.adminAddresses(handle, large, 1_000));
+    }
+
+    private void reaches(Audience audience) {
+        Notice notice = new Notice(
+                NotificationType.LIMIT_REACHED, audience, large, project, "T", "B", new Content.Plain(Map.of()), null);
+        readsEachMemberOnce(handle -> NoticeStore.write(handle, List.of(notice)));
+    }
+
+    private void readsEachMemberOnce(Function<Handle, List<?>> work) {
+        server.database().change(handle -> {
+            long before = membersRead(handle);
+            assertThat(work.apply(handle)).hasSize(200);
+            assertThat(membersRead(handle) - before).isLessThan(MOST_MEMBERS);
+        });
+    }
+
+    private static long membersRead(Handle handle) {
+        return handle.createQuery("""
+                        SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) FROM pg_stat_xact_user_tables
+                        WHERE relname = 'membership'""").mapTo(Long.class).one();
     }
 }

@@ -34,6 +34,7 @@ class ProxyExamplesTest {
     private static final String CERTIFICATE = "/etc/ssl/tenantry.pem";
     private static final String KEY = "/etc/ssl/private/tenantry.key";
     private static final int TOO_LONG = 2 << 20;
+    private static final int TOO_LONG_FOR_NGINX = 10 << 20;
 
     @TempDir
     private Path folder;
@@ -144,8 +145,26 @@ class ProxyExamplesTest {
             assertThat(tooLong.statusCode()).isEqualTo(413);
             assertThat(tooLong.headers().firstValue("X-Request-Id")).isPresent();
 
+            if (proxy == Proxy.NGINX) {
+                HttpResponse<String> refused = send(
+                        client,
+                        HttpRequest.newBuilder(url.resolve("/user/v1/projects/"))
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[TOO_LONG_FOR_NGINX])));
+                assertThat(refused.statusCode()).isEqualTo(413);
+                assertThat(refused.headers().allValues("Content-Type")).containsExactly("application/json");
+                assertThatJson(refused.body()).isEqualTo("""
+                        {"type":"about:blank","title":"Content Too Large","status":413,"detail":"The body is longer than 8 MiB.",
+                         "code":413,"details":{}}""");
+            }
+
             server.close();
-            isToldThatNoServerIsReached(client, url.resolve("/v2.0/projects"));
+            isToldThatNoServerIsReached(
+                    client, HttpRequest.newBuilder(url.resolve("/v2.0/projects")), "Send the request again.");
+            isToldThatNoServerIsReached(
+                    client,
+                    HttpRequest.newBuilder(url.resolve("/v2.0/projects"))
+                            .POST(HttpRequest.BodyPublishers.ofString("{}")),
+                    "It is not known whether a change was made: send the request again with the same Idempotency-Key.");
         } finally {
             process.destroy();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -172,15 +191,15 @@ class ProxyExamplesTest {
     }
 
     /** The proxy answers in a form that clients of every API read. */
-    private static void isToldThatNoServerIsReached(HttpClient client, URI url) throws Exception {
-        HttpResponse<String> reply = send(client, HttpRequest.newBuilder(url));
+    private static void isToldThatNoServerIsReached(HttpClient client, HttpRequest.Builder request, String advice)
+            throws Exception {
+        HttpResponse<String> reply = send(client, request);
         assertThat(reply.statusCode()).as(reply.body()).isIn(502, 503);
         assertThat(reply.headers().firstValue("Retry-After")).contains("1");
         assertThat(reply.headers().allValues("Content-Type")).containsExactly("application/json");
         String known = reply.statusCode() == 503
                 ? "No server can be reached for now. Send the request again."
-                : "The server has not replied. It is not known whether a change was made:"
-                        + " send the request again with the same Idempotency-Key.";
+                : "The server has not replied. " + advice;
         String title = reply.statusCode() == 503 ? "Service Unavailable" : "Bad Gateway";
         assertThatJson(reply.body()).isEqualTo("""
                 {"type":"about:blank","title":"%s","status":%d,"detail":"%s","code":%d,"details":{}}""".formatted(title, reply.statusCode(), known, reply.statusCode()));

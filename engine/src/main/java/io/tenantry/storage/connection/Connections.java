@@ -159,13 +159,21 @@ public final class Connections implements DataSource {
                 }
                 return connection;
             } catch (SQLException failed) {
-                // Repeated attempts with a refused password would lock the account.
-                if (!patient || SqlFaults.isRefused(failed)) {
+                if (!patient) {
                     throw failed;
                 }
-                withoutPrimary = isOfNoPrimary(failed);
-                if (away.getAndSet(failed) == null) {
-                    LOG.warn("No connection to {}; tried again until there is one: {}", address, failed.getMessage());
+                boolean refused = SqlFaults.isRefused(failed);
+                withoutPrimary = !refused && isOfNoPrimary(failed);
+                SQLException before = away.getAndSet(failed);
+                if (before == null || refused && !SqlFaults.isRefused(before)) {
+                    LOG.warn(
+                            "No connection to {}; tried again until there is one: {}",
+                            address,
+                            SqlFaults.words(failed));
+                }
+                if (refused) {
+                    // Repeated attempts with a refused password would lock the account: the pool makes fewer.
+                    throw failed;
                 }
                 LockSupport.parkNanos(INTERVAL_NANOS);
                 if (Thread.currentThread().isInterrupted()) {

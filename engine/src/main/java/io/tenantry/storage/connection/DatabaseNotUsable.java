@@ -48,7 +48,13 @@ public final class DatabaseNotUsable extends RuntimeException {
             case "42501" ->
                 "The user \"%s\" is not allowed to change the schema of %s. Make it the owner of the database."
                         .formatted(address.user(), database);
-            case "53100" -> "The database %s is out of space: its disk is full.".formatted(database);
+            case "53100" ->
+                "The database %s is out of space: its disk is full. Free space on it; no restart of PostgreSQL is needed."
+                        .formatted(database);
+            case "53300" ->
+                ("The database %s has no connection left. End other programs that use it, or raise max_connections of"
+                                + " PostgreSQL, or CONNECTION LIMIT of the user or of the database.")
+                        .formatted(database);
             case "08001", "08004", "08006", "57P03" -> unreachable(address);
             default -> "";
         };
@@ -101,8 +107,6 @@ public final class DatabaseNotUsable extends RuntimeException {
     }
 
     private static String words(@Nullable SQLException sql) {
-        return sql == null
-                ? ""
-                : " The driver says: " + String.valueOf(sql.getMessage()).strip();
+        return sql == null ? "" : " The driver says: " + SqlFaults.words(sql);
     }
 }

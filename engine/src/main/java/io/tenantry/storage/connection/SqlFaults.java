@@ -25,6 +25,19 @@ public final class SqlFaults {
 
     private SqlFaults() {}
 
+    /** The message of the driver, with that of the cause: the driver does not say which host is unknown or silent. */
+    static String words(SQLException failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = String.valueOf(failed.getMessage()).strip();
+        String reason = String.valueOf(cause.getMessage()).strip();
+        return message.contains(reason)
+                ? message
+                : "%s (%s: %s)".formatted(message, cause.getClass().getSimpleName(), reason);
+    }
+
     /** Whether the cause is that a row with the same value exists, by that unique constraint or index. */
     public static boolean isDuplicate(Throwable thrown, String constraint) {
         return violates(thrown, UNIQUE_VIOLATION, constraint);

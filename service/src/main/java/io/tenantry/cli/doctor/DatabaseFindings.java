@@ -14,6 +14,7 @@ import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.DatabaseState;
 import io.tenantry.storage.SecretKeyCheck;
 import io.tenantry.storage.connection.DatabaseNotUsable;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,12 +29,24 @@ final class DatabaseFindings {
     private DatabaseFindings() {}
 
     static List<Finding> of(DatabaseOptions options, Environment environment, NodeConnections ofNode) {
-        if (!options.isExternal() && !EmbeddedPostgres.isIn(options.data())) {
-            return List.of(Finding.warning(
+        try {
+            return options.isExternal() || EmbeddedPostgres.isIn(options.data())
+                    ? ofServer(options, environment, ofNode)
+                    : List.of(Finding.warning(
+                            SUBJECT,
+                            "There is none in the folder %s yet; the first start of the server makes one."
+                                    .formatted(options.data())));
+        } catch (DatabaseNotUsable | PostgresFailed | Mistake unusable) {
+            return List.of(Finding.problem(SUBJECT, String.valueOf(unusable.getMessage())));
+        } catch (UncheckedIOException unreadable) {
+            return List.of(Finding.problem(
                     SUBJECT,
-                    "There is none in the folder %s yet; the first start of the server makes one."
-                            .formatted(options.data())));
+                    "%s: %s. Check the folder and its owner, and run this command as the user of the server."
+                            .formatted(unreadable.getMessage(), unreadable.getCause())));
         }
+    }
+
+    private static List<Finding> ofServer(DatabaseOptions options, Environment environment, NodeConnections ofNode) {
         try (DatabaseServer server = DatabaseServer.toWork(options, environment)) {
             DatabaseState state = DatabaseState.read(server.address());
             List<Finding> findings = new ArrayList<>();
@@ -42,8 +55,6 @@ final class DatabaseFindings {
             findings.add(clock(state.ahead()));
             keyFits(state, environment, options.data()).ifPresent(findings::add);
             return findings;
-        } catch (DatabaseNotUsable | PostgresFailed | Mistake unusable) {
-            return List.of(Finding.problem(SUBJECT, String.valueOf(unusable.getMessage())));
         }
     }
 

@@ -42,7 +42,10 @@ final class FolderFindings {
                     ? Finding.warning(subject, text + " Make room soon.")
                     : Finding.ok(subject, text);
         } catch (IOException failed) {
-            return Finding.problem(subject, "The folder %s cannot be read: %s.".formatted(data, failed));
+            return Finding.problem(
+                    subject,
+                    "The folder %s cannot be read: %s. Run this command as the user of the server."
+                            .formatted(data, failed));
         }
     }
 
@@ -73,7 +76,8 @@ final class FolderFindings {
         } catch (Mistake wrong) {
             return Finding.problem(subject, String.valueOf(wrong.getMessage()));
         } catch (IOException failed) {
-            return Finding.problem(subject, "The file cannot be read: " + failed + ".");
+            return Finding.problem(
+                    subject, "The file cannot be read: " + failed + ". Run this command as the user of the server.");
         }
     }
 
@@ -105,7 +109,10 @@ final class FolderFindings {
                     ? Finding.warning(subject, "%s, too long ago for %s.".formatted(text, schedule) + see)
                     : Finding.ok(subject, "%s, as %s says.".formatted(text, schedule));
         } catch (UncheckedIOException unreadable) {
-            return Finding.problem(subject, unreadable.getMessage() + ": " + unreadable.getCause() + ".");
+            return Finding.problem(
+                    subject,
+                    "%s: %s. Run this command as the user of the server."
+                            .formatted(unreadable.getMessage(), unreadable.getCause()));
         }
     }
 

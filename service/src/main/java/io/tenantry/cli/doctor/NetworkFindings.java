@@ -50,7 +50,15 @@ final class NetworkFindings {
         if (tls.isEmpty()) {
             return Finding.ok(subject, "The server uses plain HTTP; a proxy in front of it can add TLS.");
         }
-        Instant end = tls.get().validUntil();
+        Instant end;
+        try {
+            end = tls.get().validUntil();
+        } catch (Tls.Unusable bad) {
+            return Finding.problem(
+                    subject,
+                    "%s. A running server keeps the former certificate, but does not start again. Replace the file."
+                            .formatted(bad.getMessage()));
+        }
         Duration left = Duration.between(now, end);
         String text = "The certificate is valid until %s.".formatted(end);
         if (left.isNegative()) {
@@ -75,8 +83,9 @@ final class NetworkFindings {
                 .refusal(options.mailFrom())
                 .map(reason -> Finding.problem(
                         subject,
-                        "The mail server %s is not usable: %s"
-                                .formatted(options.smtp().get(), reason)))
+                        ("The mail server %s is not usable: %s. Check %s, and whether a firewall lets this machine connect;"
+                                        + " mails wait, and tenantry outbox shows them.")
+                                .formatted(options.smtp().get(), reason.strip(), Variable.SMTP_URL.variable())))
                 .orElseGet(() -> Finding.ok(
                         subject,
                         "The mail server %s is usable.".formatted(options.smtp().get())));

@@ -65,6 +65,16 @@ class RequirementsTest {
     }
 
     @Test
+    void a_user_without_a_connection_left_is_told_what_to_raise() {
+        create("crowded", "");
+        run("postgres", "CREATE ROLE guest LOGIN PASSWORD 'secret' CONNECTION LIMIT 0");
+        undo.addFirst("DROP ROLE guest");
+        refused("crowded", "", "guest")
+                .hasMessageContainingAll(
+                        "has no connection left", "raise max_connections", "CONNECTION LIMIT", "The driver says: ");
+    }
+
+    @Test
     void a_database_that_takes_no_changes_is_named() {
         create("frozen", "");
         run("postgres", "ALTER DATABASE frozen SET default_transaction_read_only = on");
