@@ -2,6 +2,7 @@ package io.tenantry.json;
 
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -11,8 +12,11 @@ import tools.jackson.databind.JsonNode;
  * digits.
  */
 public final class Unstorable {
-    /** The maximum number of digits of a stored number on either side of the point. */
-    private static final int MOST_DIGITS = 1000;
+    /**
+     * The maximum number of digits of a stored number on either side of the point. The database writes numbers without an
+     * exponent, and readers of JSON refuse numbers of more than 1,000 characters.
+     */
+    private static final int MOST_DIGITS = 500;
 
     private Unstorable() {}
 
@@ -31,7 +35,7 @@ public final class Unstorable {
     private static void look(String path, JsonNode value, List<Problem> problems) {
         if (value.isString() && !storable(value.stringValue())) {
             problems.add(Problem.invalid(path, "Null characters and lone surrogates are not allowed."));
-        } else if (value.isBigDecimal() && Math.abs((long) value.decimalValue().scale()) > MOST_DIGITS) {
+        } else if (value.isBigDecimal() && isLong(value.decimalValue())) {
             problems.add(Problem.invalid(path, "A valid number is required."));
         } else if (value.isObject()) {
             value.properties().forEach(field -> {
@@ -45,6 +49,10 @@ public final class Unstorable {
                 look(below(path, Integer.toString(i)), value.get(i), problems);
             }
         }
+    }
+
+    private static boolean isLong(BigDecimal number) {
+        return number.scale() > MOST_DIGITS || number.precision() - (long) number.scale() > MOST_DIGITS;
     }
 
     private static String below(String path, String name) {

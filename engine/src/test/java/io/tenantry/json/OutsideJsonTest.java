@@ -52,8 +52,8 @@ class OutsideJsonTest {
         if (refused == null) {
             JsonNode read = OutsideJson.read(json);
             if (Unstorable.in(read).isEmpty()) {
-                assertThat(read.get("name").asString()).hasSizeLessThan(2000);
-                assertThat(read.get("name").decimalValue().toPlainString()).hasSizeLessThan(2000);
+                assertThat(read.get("name").asString()).hasSizeLessThan(1000);
+                assertThat(read.get("name").decimalValue().toPlainString()).hasSizeLessThan(1000);
             }
         } else {
             assertThat(refused.getLocation()).isNotNull();
@@ -77,6 +77,10 @@ class OutsideJsonTest {
                         "308",
                         "309",
                         "400",
+                        "499",
+                        "500",
+                        "501",
+                        "999",
                         "1000",
                         "1001",
                         "2147483646",

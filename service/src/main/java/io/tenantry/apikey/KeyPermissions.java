@@ -13,7 +13,7 @@ public final class KeyPermissions {
     private KeyPermissions() {}
 
     /**
-     * Makes sure that a caller that is a key may change keys, in an operation that changes them beside something else.
+     * Makes sure that a caller that is a key may change keys or give people access, in an operation that does not always do so.
      *
      * @throws Fault.NotAllowed if it lacks the scope of keys
      */

@@ -180,6 +180,17 @@ public final class MemberStore {
      */
     record Standing(boolean disabled, List<Held> held) {}
 
+    /** Whether a person belongs to a whole organization and is not disabled there. */
+    static boolean isEnabled(Handle handle, OrganizationId organization, PersonId person) {
+        return handle.createQuery("""
+                        SELECT EXISTS (SELECT FROM membership WHERE person_id = :person
+                            AND organization_id = :organization AND project_id IS NULL AND NOT disabled)""")
+                .bind("person", person)
+                .bind("organization", organization)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** The state of an organization and the roles of a person in it; empty if the organization does not exist. */
     static Optional<Standing> standing(Handle handle, OrganizationId organizationId, @Nullable PersonId personId) {
         List<Held> held = new ArrayList<>();

@@ -26,9 +26,17 @@ public final class Members {
     private static final String OBJECT_TYPE = "Membership";
 
     private final Database database;
+    private final GivingAccess givingAccess;
 
-    public Members(Database database) {
+    public Members(Database database, GivingAccess givingAccess) {
         this.database = database;
+        this.givingAccess = givingAccess;
+    }
+
+    /** The requirement for credentials with which a caller gives people access, beside the permission. */
+    public interface GivingAccess {
+        /** @throws Fault.NotAllowed if the credentials of the caller are not enough */
+        void require(Handle handle, Caller caller);
     }
 
     /**
@@ -244,7 +252,8 @@ public final class Members {
      * @param believed the state that the caller expects; checked while its organization is locked
      * @return the changed membership
      * @throws Fault.NotFound if the caller sees none with that id
-     * @throws Fault.NotAllowed if the caller is not allowed to change that field
+     * @throws Fault.NotAllowed if the caller is not allowed to change that field, or the credentials are not enough for a new
+     *     role
      * @throws Fault.Invalid if the organization would be left without an admin
      */
     public Membership update(Caller caller, MembershipId id, Change wanted, Precondition<Membership> believed) {
@@ -263,6 +272,7 @@ public final class Members {
                 return before;
             }
             if (role != null) {
+                givingAccess.require(handle, caller);
                 keepAnAdmin(handle, member, "role");
             }
             MemberStore.update(handle, caller.person(), id, role, notified);

@@ -2,6 +2,7 @@ package io.tenantry.member;
 
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
+import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.fault.Fault;
 import io.tenantry.repeat.Reliance;
@@ -41,6 +42,7 @@ public final class ReliedOn implements Reliance.Noted {
 
     private static final String KEY = "key";
     private static final String PERSONAL_KEY = "personal key";
+    private static final String ACTING = "acting";
 
     /**
      * Records permissions in this class, and checks them against the current memberships.
@@ -87,6 +89,13 @@ public final class ReliedOn implements Reliance.Noted {
         }
     }
 
+    /** Records that the caller, an operator, has got the permission to act as a person in an organization. */
+    public static void noteActing(PersonId person, OrganizationId organization) {
+        if (CURRENT.isBound()) {
+            CURRENT.get().made.add(ACTING + " " + person.value() + " " + organization.value());
+        }
+    }
+
     /** Records that the work itself has made the caller an admin of an organization. */
     public static void noteAdmin(OrganizationId organization) {
         note(organization, null, Right.ADMINISTER);
@@ -110,12 +119,19 @@ public final class ReliedOn implements Reliance.Noted {
      * Makes sure that a caller still has the permissions.
      *
      * @param written a result of {@link #written}
-     * @throws Fault.NotAllowed if the caller now has a lesser permission in an organization or project
+     * @throws Fault.NotAllowed if the caller now has a lesser permission in an organization or project, or must not act as that
+     *     person any more
      */
     private static void require(Handle handle, Caller caller, String written, OfKeys keys) {
         for (String one : written.split(";", 0)) {
             if (one.equals(KEY) || one.equals(PERSONAL_KEY)) {
                 keys.require(handle, caller, one.equals(PERSONAL_KEY));
+            } else if (one.startsWith(ACTING)) {
+                String[] parts = one.split(" ", -1);
+                PersonId person = new PersonId(Integer.parseInt(parts[1]));
+                if (!MemberStore.isEnabled(handle, new OrganizationId(Integer.parseInt(parts[2])), person)) {
+                    throw new Fault.NotAllowed();
+                }
             } else if (!one.isEmpty()) {
                 String[] parts = one.split(" ", -1);
                 ProjectId project = new ProjectId(Integer.parseInt(parts[1]));

@@ -2,6 +2,8 @@ package io.tenantry.setting;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,7 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param text the JSON
  */
 public record StoredJson(String text) {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** The most characters of a number that PostgreSQL stores. Earlier versions accepted numbers of more than 1,000. */
+    private static final int LONGEST_NUMBER = 150_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(LONGEST_NUMBER)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 

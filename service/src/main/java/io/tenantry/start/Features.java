@@ -244,7 +244,7 @@ final class Features {
         onboardings = new Onboardings(database);
         domains = new Domains(database, options.txtRecords());
 
-        members = new Members(database);
+        members = new Members(database, KeyPermissions::requireKeys);
         projects = new Projects(database, box);
         projectChanges = new ProjectChanges(database, projects, box, keysOfLeavers);
         organizationProjects = new OrganizationProjects(database, projectChanges);

@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.id.MembershipId;
+import io.tenantry.member.ReliedOn;
 import io.tenantry.session.Sessions;
 import io.tenantry.session.TokenPair;
 import io.tenantry.session.console.ConsoleSessions;
@@ -46,6 +47,7 @@ public final class Impersonations {
         Caller.Operator operator = Users.requireOperator(caller);
         return database.write(handle -> {
             User user = open(handle, id);
+            ReliedOn.noteActing(user.personId(), user.organizationId());
             return sessions.impersonate(handle, operator, user.personId(), user.organizationId());
         });
     }

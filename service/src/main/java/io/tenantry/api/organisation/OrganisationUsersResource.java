@@ -83,7 +83,7 @@ public final class OrganisationUsersResource {
                 Route.of("DELETE", "/users/me", this::leave),
                 Route.of("POST", "/users/me/accepttermsofservice", this::acceptTerms),
                 Route.of("GET", "/users/{userId}", this::get),
-                Route.of("PATCH", "/users/{userId}", this::update).givingAccess(),
+                Route.of("PATCH", "/users/{userId}", this::update),
                 Route.of("DELETE", "/users/{userId}", this::delete),
                 Route.of("POST", "/users/{userId}/addroletouser", (request, caller) -> role(request, caller, true))
                         .givingAccess(),

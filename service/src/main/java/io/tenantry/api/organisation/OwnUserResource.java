@@ -27,7 +27,8 @@ public final class OwnUserResource {
     public List<Route> routes() {
         return List.of(
                 Route.of("POST", "/users/{userId}/logout", this::signOut),
-                Route.of("POST", "/users/{userId}/resetfailedloginattempts", this::resetFailedLogins));
+                Route.of("POST", "/users/{userId}/resetfailedloginattempts", this::resetFailedLogins)
+                        .givingAccess());
     }
 
     private Reply signOut(Request request, Caller caller) {

@@ -5,6 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
+import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
@@ -137,8 +138,8 @@ public final class OrganizationUserChanges {
      * @param believed the state that the caller expects; checked while the organization is locked
      * @param found the problems that the API has found
      * @throws Fault.NotFound if the caller does not see the organization, or the user does not exist
-     * @throws Fault.NotAllowed if the caller does not administer it, the person also belongs to another organization, or the
-     *     caller is the person or an impersonator and sends a password
+     * @throws Fault.NotAllowed if the caller does not administer it, the person also belongs to another organization, the
+     *     caller is the person or an impersonator and sends a password, or a key without the scope of keys sends one
      * @throws Fault.Invalid if a value is invalid
      */
     public User update(
@@ -154,6 +155,7 @@ public final class OrganizationUserChanges {
             Rights.require(handle, caller, organization, Right.ADMINISTER);
             User user = OrganizationUsers.find(handle, organization, id);
             if (wanted.password() != null) {
+                KeyPermissions.requireKeys(handle, caller);
                 requireAnother(caller, user);
             }
             checkPassword(handle, UserChange.NEW_PASSWORD, organization, user.personId(), wanted, problems);

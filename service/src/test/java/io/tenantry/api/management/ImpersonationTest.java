@@ -16,6 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class ImpersonationTest {
@@ -88,6 +90,45 @@ class ImpersonationTest {
                 "Authorization",
                 "Bearer " + tokens.get("access_token").asString());
         assertThatJson(shut.body()).isEqualTo("[]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE membership SET disabled = true, revision = revision + 1 WHERE id = ?",
+                "DELETE FROM membership WHERE id = ?"
+            })
+    void tokens_are_not_told_again_when_nobody_can_act_as_the_user_any_more(String change) {
+        int acme = scene.organization("Acme");
+        int user = scene.member(acme, scene.person("kim" + acme + "@acme.test"), "member");
+        HttpResponse<String> first = impersonateOnce(user);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        HttpResponse<String> again = impersonateOnce(user);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        scene.sql(change, user);
+
+        HttpResponse<String> late = impersonateOnce(user);
+
+        assertThat(late.statusCode()).isEqualTo(403);
+        assertThat(late.body())
+                .doesNotContain(Json.MAPPER
+                        .readTree(first.body())
+                        .get("access_token")
+                        .asString());
+    }
+
+    private static HttpResponse<String> impersonateOnce(int user) {
+        return server.send(
+                "POST",
+                "/management/v2.0/users/" + ids.of(Kind.MEMBERSHIP, user) + "/impersonate",
+                null,
+                "Authorization",
+                TestServer.basic(),
+                "Accept",
+                "application/json",
+                "Idempotency-Key",
+                "acting-" + user);
     }
 
     /** The history as the organization sees it, after a change by the impersonator and one by a key. */

@@ -3,10 +3,12 @@ package io.tenantry.api.user;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.storage.ObjectIds;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,5 +204,59 @@ class KeyScopesTest extends KeyHolders {
                 .inPath("$.created_by")
                 .isEqualTo("{type: 'key', id: %d, name: 'robot'}"
                         .formatted(json(maker).get("id").asInt()));
+    }
+
+    /** The reply to a request of the organisation API about a user of the organization. */
+    private HttpResponse<String> ofUser(String method, int membership, String operation, String body, String key) {
+        String id = ObjectIds.read(server.database()).of(ObjectIds.Kind.MEMBERSHIP, membership);
+        return server.send(
+                method, "/v2.0/users/" + id + operation, body, "X-API-Key", key, "Content-Type", "application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"person", "organization"})
+    void a_key_without_the_scope_of_keys_changes_what_gives_nobody_access(String kind) {
+        int membership = scene.member(acme, scene.person("bob" + number + "@example.com", "Bob"), "member");
+        String path = "/user/memberships/" + membership + "/";
+        String key = scoped(kind, "[\"read\",\"write\"]");
+
+        assertThatJson(send("PATCH", path, key, "{\"is_email_notify_enabled\":false,\"role\":\"member\"}")
+                        .body())
+                .inPath("$.is_email_notify_enabled")
+                .isEqualTo(false);
+        assertThatJson(ofUser("PATCH", membership, "", "{\"name\":\"Robert\"}", key)
+                        .body())
+                .inPath("$.name")
+                .isEqualTo("Robert");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"person", "organization"})
+    void a_key_without_the_scope_of_keys_changes_nothing_together_with_what_gives_access(String kind) {
+        int membership = scene.member(acme, scene.person("bob" + number + "@example.com", "Bob"), "member");
+        String path = "/user/memberships/" + membership + "/";
+        String before = server.get(path, KEY, admin).body();
+        String key = scoped(kind, "[\"read\",\"write\"]");
+
+        assertThatJson(send("PATCH", path, key, "{\"role\":\"admin\",\"is_email_notify_enabled\":false}")
+                        .body())
+                .isEqualTo("{detail: 'This API key does not have the scope \"keys\".'}");
+        for (HttpResponse<String> refused : List.of(
+                ofUser("PATCH", membership, "", "{\"name\":\"Robert\",\"newPassword\":\"quite another Pass-1\"}", key),
+                ofUser("POST", membership, "/resetfailedloginattempts", "", key))) {
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(json(refused).get("detail").asString())
+                    .isEqualTo("This API key does not have the scope \"keys\".");
+        }
+        assertThat(server.get(path, KEY, admin).body()).isEqualTo(before);
+        String every = scoped(kind, ALL);
+        assertThat(send("PATCH", path, every, "{\"role\":\"view_only\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(ofUser("PATCH", membership, "", "{\"newPassword\":\"quite another Pass-1\"}", every)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(ofUser("POST", membership, "/resetfailedloginattempts", "", every)
+                        .statusCode())
+                .isEqualTo(204);
     }
 }

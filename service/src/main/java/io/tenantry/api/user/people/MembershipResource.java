@@ -64,7 +64,7 @@ public final class MembershipResource implements UserResource {
         return List.of(
                 Route.of("GET", "/memberships/", this::list),
                 Route.of("GET", "/memberships/{id}/", this::one),
-                Route.of("PATCH", "/memberships/{id}/", this::update).givingAccess(),
+                Route.of("PATCH", "/memberships/{id}/", this::update),
                 Route.of("DELETE", "/memberships/{id}/", this::remove));
     }
 
