@@ -1,6 +1,7 @@
 package io.tenantry.console.form;
 
 import static io.tenantry.console.text.ConsoleTexts.LANGUAGE;
+import static io.tenantry.console.text.ConsoleTexts.named;
 import static io.tenantry.console.text.ConsoleTexts.text;
 
 import io.tenantry.member.Role;
@@ -48,24 +49,29 @@ public final class Words {
         return String.format(LANGUAGE, "%,d", number);
     }
 
-    /** The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}. */
+    /** The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}, unless it has a text. */
     public static String ofCamelCase(String name) {
+        String given = named(name);
+        if (given != null) {
+            return given;
+        }
         String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
         return capitalized(words.replaceAll("\\bapi\\b", "API"));
     }
 
-    /** The words of a column's name: {@code max_agents_limit} becomes {@code Max agents limit}. */
+    /** The words of a column's name: {@code max_agents_limit} becomes {@code Max agents limit}, unless it has a text. */
     public static String ofColumn(String name) {
-        return capitalized(name.replace('_', ' '));
+        String given = named(name);
+        return given != null ? given : capitalized(name.replace('_', ' '));
     }
 
     private static String capitalized(String words) {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    /** A role in the words of mails: {@code view only}. */
+    /** A role within a sentence: {@code view only}. */
     public static String role(Role role) {
-        return role.word().replace('_', ' ');
+        return text("role." + role.word());
     }
 
     /** A browser as it describes itself in {@code User-Agent}: {@code Firefox on Windows}; another program as it names itself. */

@@ -29,6 +29,12 @@ public final class ConsoleTexts {
         return FILE.getString(key);
     }
 
+    /** The text for a name of the APIs, such as that of a role; null where the file has none. */
+    public static @Nullable String named(String name) {
+        String key = "name." + name;
+        return FILE.containsKey(key) ? text(key) : null;
+    }
+
     /**
      * A text with arguments.
      *

@@ -6,6 +6,7 @@ import gg.jte.Content;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.tenantry.console.operator.Outcome;
+import io.tenantry.member.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +206,9 @@ class ConsoleTextsTest {
         Arrays.stream(Outcome.values())
                 .map(outcome -> "outcome." + outcome.name().toLowerCase(Locale.ROOT))
                 .forEach(made::add);
+        for (Role role : Role.values()) {
+            made.addAll(List.of("role." + role.word(), "name." + role.word()));
+        }
         for (String line : Files.readAllLines(RESOURCES.resolve("organization/setting/settings.txt"))) {
             if (line.startsWith("# ")) {
                 String group = "settinggroup." + line.substring(line.indexOf('|') + 1);
@@ -215,7 +219,9 @@ class ConsoleTextsTest {
         }
         Set<String> keys = new TreeSet<>(texts().stringPropertyNames());
         assertThat(keys).containsAll(used).containsAll(made);
-        assertThat(keys).allMatch(key -> used.contains(key) || strings.contains(key) || made.contains(key));
+        assertThat(keys)
+                .allMatch(key ->
+                        key.startsWith("name.") || used.contains(key) || strings.contains(key) || made.contains(key));
     }
 
     @Test
