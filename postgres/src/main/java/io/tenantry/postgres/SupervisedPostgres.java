@@ -62,7 +62,12 @@ final class SupervisedPostgres implements AutoCloseable {
                 }
                 if (++restarts > MOST_RESTARTS) {
                     throw new PostgresFailed(
-                            "It has ended %d times within %d minutes.".formatted(restarts, WITHIN.toMinutes()));
+                            ("It has ended %d times within %d minutes; if its log has no reason, see that of the kernel (out of"
+                                            + " memory). Its log is in %s.")
+                                    .formatted(
+                                            restarts,
+                                            WITHIN.toMinutes(),
+                                            launch.cluster().logFolder()));
                 }
                 LOG.error("PostgreSQL has ended by itself, or was killed; it is started again");
                 launch.cluster().stopOrphans(WAIT_FOR_ORPHANS);

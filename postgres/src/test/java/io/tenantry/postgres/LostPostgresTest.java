@@ -58,6 +58,25 @@ class LostPostgresTest extends EmbeddedFolder {
     }
 
     @Test
+    void one_that_ends_again_and_again_is_told_of_with_the_place_of_its_log() throws Exception {
+        CompletableFuture<RuntimeException> told = new CompletableFuture<>();
+        try (var postgres = EmbeddedPostgres.start(folder)) {
+            postgres.onLost(told::complete);
+            for (int restarts = 0; restarts < 5; restarts++) {
+                kill();
+                awaitAnswer(postgres, Duration.ofSeconds(15));
+            }
+            kill();
+            assertThat(told.get(10, TimeUnit.SECONDS))
+                    .hasMessage(
+                            "PostgreSQL has ended by itself and does not run again. It has ended 6 times within 10 minutes; if its"
+                                    + " log has no reason, see that of the kernel (out of memory). Its log is in "
+                                    + folder.resolve("postgresql/log") + ".");
+        }
+        aStartFinds("1");
+    }
+
+    @Test
     void a_stop_is_no_loss() {
         CompletableFuture<RuntimeException> told = new CompletableFuture<>();
         try (var postgres = EmbeddedPostgres.start(folder)) {

@@ -46,6 +46,11 @@ public final class Environment implements IDefaultValueProvider {
                 || !variables.getOrDefault(variable.variable(), "").isEmpty();
     }
 
+    /** The name of the variable that has the value, or that names the file of it. */
+    public String name(Variable variable) {
+        return file(variable).isPresent() ? variable.fileVariable() : variable.variable();
+    }
+
     /** The file that has the value of a secret; empty when the value is not in a file. */
     private Optional<Path> file(Variable variable) {
         String file = variable.isSecret() ? variables.getOrDefault(variable.fileVariable(), "") : "";

@@ -69,7 +69,7 @@ public final class SecretKey {
     public static List<byte[]> find(Environment environment, Path data) {
         if (environment.isSet(Variable.SECRET_KEY)) {
             return Arrays.stream(environment.get(Variable.SECRET_KEY).split(",", -1))
-                    .map(key -> parse(key, Variable.SECRET_KEY.variable()))
+                    .map(key -> parse(key, environment.name(Variable.SECRET_KEY)))
                     .toList();
         }
         Path file = file(data);

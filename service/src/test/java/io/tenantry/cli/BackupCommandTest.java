@@ -185,7 +185,7 @@ class BackupCommandTest {
         assertThat(data.resolve("secret-key")).hasSameTextualContentAs(source.resolve("secret-key"));
         assertThat(run(external(place, Map.of()), "restore", plain, "--data", data)
                         .err())
-                .contains("is not empty. Restore into a fresh one");
+                .contains("is not empty. Restore into an empty one: --data with another folder, or --database-url.");
     }
 
     private static void assertRefused(Result result, String reason, Path data) {

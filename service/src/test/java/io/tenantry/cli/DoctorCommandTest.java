@@ -338,6 +338,21 @@ class DoctorCommandTest {
     }
 
     @Test
+    void a_secret_from_a_file_is_told_by_the_variable_that_names_the_file() throws IOException {
+        Path good =
+                Files.writeString(folder.resolve("good"), Base64.getEncoder().encodeToString(new byte[32]));
+        assertThat(run(Map.of("TENANTRY_SECRET_KEY_FILE", good.toString())).of("secret key"))
+                .containsExactly(
+                        "ok       secret key     It comes from TENANTRY_SECRET_KEY_FILE. Keep a copy of it, not together"
+                                + " with the backups.");
+        Path bad = Files.writeString(folder.resolve("bad"), "garbage");
+        assertThat(run(Map.of("TENANTRY_SECRET_KEY_FILE", bad.toString())).of("secret key"))
+                .singleElement()
+                .asString()
+                .startsWith("problem  secret key     TENANTRY_SECRET_KEY_FILE must be the base64 form of 32 bytes.");
+    }
+
+    @Test
     void a_key_file_that_others_can_read_is_a_problem() throws IOException {
         Path key = Files.writeString(
                 folder.resolve("secret-key"), Base64.getEncoder().encodeToString(new byte[32]));

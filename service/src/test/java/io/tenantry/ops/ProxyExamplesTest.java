@@ -162,7 +162,10 @@ class ProxyExamplesTest {
                     client, HttpRequest.newBuilder(url.resolve("/v2.0/projects")), "Send the request again.");
             isToldThatNoServerIsReached(
                     client,
+                    // Over HTTP/2 HAProxy may reply and cancel the stream before it has the body, and this client loses
+                    // the reply.
                     HttpRequest.newBuilder(url.resolve("/v2.0/projects"))
+                            .version(HttpClient.Version.HTTP_1_1)
                             .POST(HttpRequest.BodyPublishers.ofString("{}")),
                     "It is not known whether a change was made: send the request again with the same Idempotency-Key.");
         } finally {

@@ -121,7 +121,7 @@ public final class DatabaseRestore {
                             .one();
             if (filled) {
                 throw new DatabaseNotUsable(
-                        "The database %s is not empty. Restore into a fresh one: another data folder, or a new database."
+                        "The database %s is not empty. Restore into an empty one: --data with another folder, or --database-url."
                                 .formatted(address));
             }
         }

@@ -46,7 +46,7 @@ public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, 
     public static Optional<BackupKey> key(Environment environment) {
         return environment.isSet(Variable.BACKUP_KEY)
                 ? Optional.of(new BackupKey.Key(
-                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), Variable.BACKUP_KEY.variable())))
+                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), environment.name(Variable.BACKUP_KEY))))
                 : Optional.empty();
     }
 

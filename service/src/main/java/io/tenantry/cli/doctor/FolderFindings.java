@@ -67,7 +67,7 @@ final class FolderFindings {
                         + copy;
             }
             if (environment.isSet(Variable.SECRET_KEY)) {
-                return Finding.ok(subject, "It comes from " + Variable.SECRET_KEY.variable() + "." + copy);
+                return Finding.ok(subject, "It comes from " + environment.name(Variable.SECRET_KEY) + "." + copy);
             }
             Path file = SecretKey.file(data);
             return ((int) Files.getAttribute(file, "unix:mode") & OTHERS) != 0
