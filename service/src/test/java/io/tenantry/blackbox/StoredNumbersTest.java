@@ -97,9 +97,11 @@ class StoredNumbersTest {
         HttpRequest list = HttpRequest.newBuilder(URI.create(server.url() + "/user/v1/projects/"))
                 .header("X-CEKURA-API-KEY", key)
                 .build();
-        HttpResponse<String> read = HttpClient.newHttpClient().send(list, HttpResponse.BodyHandlers.ofString());
-        assertThat(read.statusCode()).isEqualTo(200);
-        assertThat(read.body()).contains("{\"a\":1" + "0".repeat(1099) + ",\"b\":1.5E-999}");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> read = client.send(list, HttpResponse.BodyHandlers.ofString());
+            assertThat(read.statusCode()).isEqualTo(200);
+            assertThat(read.body()).contains("{\"a\":1" + "0".repeat(1099) + ",\"b\":1.5E-999}");
+        }
         assertThat(rubric("{\"a\":1}").statusCode()).isEqualTo(200);
         everythingIsRead();
     }

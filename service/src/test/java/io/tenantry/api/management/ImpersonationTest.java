@@ -112,10 +112,8 @@ class ImpersonationTest {
 
         assertThat(late.statusCode()).isEqualTo(403);
         assertThat(late.body())
-                .doesNotContain(Json.MAPPER
-                        .readTree(first.body())
-                        .get("access_token")
-                        .asString());
+                .doesNotContain(
+                        Json.MAPPER.readTree(first.body()).get("access_token").asString());
     }
 
     private static HttpResponse<String> impersonateOnce(int user) {
