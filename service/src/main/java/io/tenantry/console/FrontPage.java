@@ -27,6 +27,12 @@ public final class FrontPage {
         return program ? json : page(request).with("Vary", "Accept");
     }
 
+    /** The page for an unknown path outside the APIs and the console. */
+    public Reply missing(Request request) {
+        Notice notice = Notice.stopped("There is no such page", "Check the address.");
+        return Html.notice(404, request, notice.with("/", "To the start of the console"));
+    }
+
     /** The HTML page. */
     Reply page(Request request) {
         return Html.page(
