@@ -96,14 +96,16 @@ final class LimitFields {
         String noun = texts.label().toLowerCase(Locale.ROOT);
         String hint = "Default: " + InForce.limit(setting.initial()) + (own ? ". Empty for no limit." : ".");
         List<Field> fields = List.of(
-                field(value(metric), "Value for " + noun, limit.value(), own, "No limit", sent)
-                        .asking(hints(value(metric), limit.value(), hint, sent)),
-                field(ceiling(metric), "Ceiling for " + noun, limit.ceiling(), operator, "No ceiling", sent)
-                        .asking(hints(
-                                ceiling(metric),
-                                limit.ceiling(),
-                                operator ? "The maximum of the limit in force. Empty for none." : "Operators set it.",
-                                sent)));
+                asking(
+                        field(value(metric), "Value for " + noun, limit.value(), own, "No limit", sent),
+                        limit.value(),
+                        hint,
+                        sent),
+                asking(
+                        field(ceiling(metric), "Ceiling for " + noun, limit.ceiling(), operator, "No ceiling", sent),
+                        limit.ceiling(),
+                        operator ? "The maximum of the limit in force. Empty for none." : "Operators set it.",
+                        sent));
         List<Field> seen = new ArrayList<>();
         if (own) {
             seen.add(Field.hidden(SEEN + value(metric), text(limit.value())));
@@ -131,9 +133,12 @@ final class LimitFields {
         return field.holding(sent != null && isChanged(sent, name) ? sent.value(name) : text(stored));
     }
 
-    private static List<String> hints(String name, @Nullable Integer stored, String hint, @Nullable Sent sent) {
-        boolean moved = sent != null && sent.has(name) && !isSeen(sent, name, stored);
-        return moved ? List.of(hint, "Changed in the meantime to: " + InForce.limit(stored)) : List.of(hint);
+    private static Field asking(Field field, @Nullable Integer stored, String hint, @Nullable Sent sent) {
+        boolean moved = sent != null && sent.has(field.name()) && !isSeen(sent, field.name(), stored);
+        return moved
+                ? field.asking(List.of(hint, "Changed in the meantime to: " + InForce.limit(stored)))
+                        .focusing()
+                : field.asking(List.of(hint));
     }
 
     static LimitGroup.Use use(Usage usage) {

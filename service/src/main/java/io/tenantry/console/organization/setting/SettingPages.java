@@ -226,7 +226,7 @@ final class SettingPages {
         }
         List<String> hints = new ArrayList<>(shown.hints());
         hints.add("Changed in the meantime to: " + (now.isEmpty() ? "nothing" : now));
-        return shown.asking(hints);
+        return shown.asking(hints).focusing();
     }
 
     /** The fields of the form in their groups, with the stored values as those that the form begins with. */
