@@ -57,6 +57,11 @@ public final class Words {
         return capitalized(name.replace('_', ' '));
     }
 
+    /** A role in lists and choices: {@code Administrator}. */
+    public static String ofRole(String role) {
+        return role.equals(Role.ADMIN.word()) ? "Administrator" : ofColumn(role);
+    }
+
     private static String capitalized(String words) {
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

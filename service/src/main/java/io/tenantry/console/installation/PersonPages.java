@@ -149,7 +149,7 @@ final class PersonPages {
         return Row.of(
                 Cell.link(membership.organization(), "/organizations/" + organization),
                 Cell.text(Objects.requireNonNullElse(membership.project(), "")),
-                Cell.text(Words.ofColumn(membership.role())),
+                Cell.text(Words.ofRole(membership.role())),
                 Cell.state(membership.disabled() ? "Disabled" : "Enabled", membership.disabled() ? "off" : "on"),
                 Cell.time(Moment.of(membership.createdAt())));
     }

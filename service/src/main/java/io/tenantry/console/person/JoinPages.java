@@ -114,7 +114,7 @@ final class JoinPages {
         return new OwnInvitationRow(
                 PATH + "/invitations/" + invitation.id(),
                 invitation.organizationName(),
-                Words.ofColumn(invitation.role().word()),
+                Words.ofRole(invitation.role().word()),
                 invitation.projectNames().isEmpty()
                         ? "Whole organization"
                         : "Projects: " + String.join(", ", invitation.projectNames()),

@@ -79,7 +79,7 @@ final class OwnOrganizationsPage {
         return new OwnOrganizationRow(
                 path(organization.id()),
                 organization.name(),
-                role == null ? "In projects only" : Words.ofColumn(role.word()),
+                role == null ? "In projects only" : Words.ofRole(role.word()),
                 Moment.of(organization.since()));
     }
 
