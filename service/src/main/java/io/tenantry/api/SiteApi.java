@@ -4,12 +4,14 @@ import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import io.tenantry.web.Api;
+import io.tenantry.web.Preference;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The paths that belong to no API: the front page, the documents and the health checks. */
@@ -17,6 +19,7 @@ public final class SiteApi implements Api {
     private final Database database;
     private final State state;
     private final List<Route> routes;
+    private final Function<Request, Reply> missing;
 
     /**
      * The state of the server.
@@ -29,10 +32,12 @@ public final class SiteApi implements Api {
 
     /**
      * @param pages the front page and the documents
+     * @param missing makes the page for a browser that asks for an unknown path
      */
-    public SiteApi(Database database, State state, List<Route> pages) {
+    public SiteApi(Database database, State state, List<Route> pages, Function<Request, Reply> missing) {
         this.database = database;
         this.state = state;
+        this.missing = missing;
         List<Route> all = new ArrayList<>(pages);
         all.add(Route.open("GET", "/health/live", request -> Reply.text(200, Reply.JSON, "{\"status\":\"UP\"}")));
         all.add(Route.open("GET", "/health/ready", request -> ready()));
@@ -89,7 +94,7 @@ public final class SiteApi implements Api {
     @Override
     public Reply fault(Request request, Fault fault) {
         return switch (fault) {
-            case Fault.NotFound ignored -> Reply.text(404, Reply.JSON, "{\"detail\":\"Not found.\"}");
+            case Fault.NotFound ignored -> notFound(request).with("Vary", "Accept");
             case Fault.WrongMethod wrong ->
                 Reply.text(405, Reply.JSON, "{\"detail\":\"Method not allowed.\"}")
                         .with("Allow", String.join(", ", wrong.allowed()));
@@ -98,6 +103,12 @@ public final class SiteApi implements Api {
                         .with("Retry-After", "1");
             default -> Reply.text(400, Reply.JSON, "{\"detail\":\"The request is malformed.\"}");
         };
+    }
+
+    private Reply notFound(Request request) {
+        String accept = request.header("Accept");
+        boolean browser = Preference.of(accept, "text/html") > Preference.of(accept, Reply.JSON);
+        return browser ? missing.apply(request) : Reply.text(404, Reply.JSON, "{\"detail\":\"Not found.\"}");
     }
 
     @Override

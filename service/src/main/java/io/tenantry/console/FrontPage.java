@@ -1,5 +1,7 @@
 package io.tenantry.console;
 
+import static io.tenantry.console.text.ConsoleTexts.text;
+
 import io.tenantry.console.look.Brand;
 import io.tenantry.web.Preference;
 import io.tenantry.web.Reply;
@@ -25,6 +27,12 @@ public final class FrontPage {
         String accept = request.header("Accept");
         boolean program = Preference.of(accept, Reply.JSON) > Preference.of(accept, "text/html");
         return program ? json : page(request).with("Vary", "Accept");
+    }
+
+    /** The page for an unknown path outside the APIs and the console. */
+    public Reply missing(Request request) {
+        Notice notice = Notice.stopped(text("fault.notfound.title"), text("front.missing"));
+        return Html.notice(404, request, notice.with("/", text("fault.start")));
     }
 
     /** The HTML page. */

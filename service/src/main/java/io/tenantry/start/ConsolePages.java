@@ -143,7 +143,8 @@ final class ConsolePages {
                 database,
                 state,
                 Stream.concat(front.routes().stream(), Documents.routes().stream())
-                        .toList());
+                        .toList(),
+                front::missing);
         return List.of(new BrandedApi(console, brand), new BrandedApi(site, brand));
     }
 

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,11 +165,24 @@ class SiteApiTest {
     }
 
     @Test
-    void an_unknown_path_is_told_in_json() {
+    void an_unknown_path_is_told_in_json_and_to_browsers_on_a_page() {
+        String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
         for (String path : List.of("/nothing", "/users", "/health", "/%F0%9F%99%82/x")) {
-            HttpResponse<String> reply = server.get(path, "Accept", "text/html");
-            assertThat(reply.statusCode()).isEqualTo(404);
-            assertThat(reply.body()).isEqualTo("{\"detail\":\"Not found.\"}");
+            for (String accept : List.of("*/*", "application/json", "text/html;q=0.5, application/json")) {
+                HttpResponse<String> reply = server.get(path, "Accept", accept);
+                assertThat(reply.statusCode()).isEqualTo(404);
+                assertThat(reply.body()).isEqualTo("{\"detail\":\"Not found.\"}");
+                assertThat(reply.headers().firstValue("Vary")).contains("Accept");
+            }
+            HttpResponse<String> page = server.get(path, "Accept", browser);
+            assertThat(page.statusCode()).isEqualTo(404);
+            assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+            assertThat(page.headers().firstValue("Vary")).contains("Accept");
+            assertThat(page.headers().firstValue("Content-Security-Policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+            Document read = Jsoup.parse(page.body(), server.url() + path);
+            assertThat(read.select("h1").text()).isEqualTo("There is no such page");
+            assertThat(read.select("main a").eachAttr("abs:href")).containsExactly(server.url() + "/console/");
         }
     }
 

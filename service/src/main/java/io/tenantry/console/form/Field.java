@@ -124,6 +124,11 @@ public record Field(
         return new Field(name, label, kind, value, more, faults, focused, required, options, note);
     }
 
+    /** This field, which gets the focus unless one before it does. */
+    public Field focusing() {
+        return new Field(name, label, kind, value, hints, faults, true, required, options, note);
+    }
+
     /** This field, which may stay empty. */
     public Field optional() {
         return new Field(name, label, kind, value, hints, faults, focused, false, options, note);

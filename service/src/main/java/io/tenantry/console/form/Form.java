@@ -18,15 +18,16 @@ public record Form(String action, String token, String button, List<Field> field
         general = List.copyOf(general);
     }
 
-    /** A form with the faults beside their fields; the first faulty field gets the focus. */
+    /** A form with the faults beside their fields; the first field that is faulty, or asks for the focus, gets it. */
     public static Form of(String action, String token, String button, List<Field> fields, Faults faults) {
         List<Field> told = new ArrayList<>();
         boolean focused = false;
         for (Field unfilled : fields) {
             Field field = KeptForm.filled(action, unfilled);
             List<String> wrong = faults.of(field.name());
-            told.add(field.faulty(wrong, !focused && !wrong.isEmpty()));
-            focused |= !wrong.isEmpty();
+            boolean asks = !wrong.isEmpty() || field.focused();
+            told.add(field.faulty(wrong, !focused && asks));
+            focused |= asks;
         }
         List<String> general = new ArrayList<>(KeptForm.told(action));
         general.addAll(faults.beside(fields));

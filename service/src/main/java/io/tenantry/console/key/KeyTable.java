@@ -2,7 +2,6 @@ package io.tenantry.console.key;
 
 import static io.tenantry.console.text.ConsoleTexts.text;
 
-import io.tenantry.access.Scope;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.Creator;
 import io.tenantry.apikey.NamedApiKey;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A table of API keys, in pages by their ids. */
@@ -82,7 +80,7 @@ public final class KeyTable {
         List<Cell> cells = new ArrayList<>(List.of(
                 Cell.text(name),
                 Cell.code(key.prefix() + "…"),
-                Cell.text(key.scopes().stream().sorted().map(Scope::word).collect(Collectors.joining(", "))),
+                Cell.text(NewKey.allowed(key.scopes())),
                 Cell.text(creator(key.creator())),
                 Cell.time(Moment.of(key.createdAt())),
                 Cell.time(moment(key.lastUsedAt())),

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The form that makes an API key. */
@@ -80,6 +81,15 @@ public final class NewKey {
                 .filter(value -> value.equals(sent.value(field)))
                 .findFirst()
                 .orElseThrow(() -> new Fault.Invalid(Problem.invalid(field, text("common.choosefromlist"))));
+    }
+
+    /** The permissions of a key, in the words of the form. */
+    static String allowed(Set<Scope> scopes) {
+        return SCOPES.stream()
+                .filter(option -> scopes(option.value()).equals(scopes))
+                .map(Option::text)
+                .findFirst()
+                .orElseGet(() -> scopes.stream().sorted().map(Scope::word).collect(Collectors.joining(", ")));
     }
 
     private static Set<Scope> scopes(String most) {

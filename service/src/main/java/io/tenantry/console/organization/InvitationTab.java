@@ -43,8 +43,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The invitations of an organization and the requests to join it: the list, a form that invites one or several people, withdrawal,
@@ -55,7 +57,12 @@ final class InvitationTab {
     private static final String EMAIL = "email";
     private static final String ROLE = "role";
     private static final int MOST_INVITED = 100;
-    private static final Pattern BETWEEN = Pattern.compile("[\\s,;]+");
+    private static final Pattern BETWEEN = Pattern.compile("[\n\r,;]+");
+    /** A name in quotation marks, which can have a comma. */
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"\n]*\"");
+
+    private static final Pattern NAMED = Pattern.compile(".*<([^<>\\s]+)>");
+    private static final Pattern SEVERAL = Pattern.compile("\\S+@\\S+(\\s+\\S+@\\S+)+");
     /** The roles to choose from. */
     static final List<Option> ROLES = Arrays.stream(Role.values())
             .map(role -> new Option(role.word(), Words.ofColumn(role.word())))
@@ -87,10 +94,7 @@ final class InvitationTab {
     private Reply invite(Request request, Caller caller, Sent sent) {
         String typed = sent.value(EMAIL);
         String role = sent.value(ROLE);
-        List<String> addresses = BETWEEN.splitAsStream(typed.strip())
-                .filter(address -> !address.isEmpty())
-                .distinct()
-                .toList();
+        List<String> addresses = addresses(typed);
         String wrong = addresses.isEmpty()
                 ? text("invitations.missing")
                 : addresses.size() > MOST_INVITED ? text("invitations.toomany", MOST_INVITED) : null;
@@ -118,6 +122,21 @@ final class InvitationTab {
         } catch (Fault.TooMany tooMany) {
             return FaultPages.wait(page(429, request, caller, typed, role, Faults.of(tooMany)), tooMany);
         }
+    }
+
+    /** The addresses in a text, also of mail programs: {@code Ada Lovelace <ada@example.org>; bo@example.org}. */
+    private static List<String> addresses(String typed) {
+        return BETWEEN.splitAsStream(QUOTED.matcher(typed).replaceAll(""))
+                .map(String::strip)
+                .flatMap(part -> {
+                    Matcher named = NAMED.matcher(part);
+                    return named.matches()
+                            ? Stream.of(named.group(1))
+                            : SEVERAL.matcher(part).matches() ? Stream.of(part.split("\\s+", -1)) : Stream.of(part);
+                })
+                .filter(address -> !address.isEmpty())
+                .distinct()
+                .toList();
     }
 
     /** The form with the addresses that were not invited, each with its reason. */
@@ -203,7 +222,7 @@ final class InvitationTab {
                         ? text("invitations.invitation")
                         : text("invitations.request"),
                 Words.ofColumn(invitation.role().word()),
-                invitation.status().word(),
+                Words.ofColumn(invitation.status().word()),
                 Moment.of(invitation.createdAt()),
                 expires == null ? null : Moment.of(expires));
     }

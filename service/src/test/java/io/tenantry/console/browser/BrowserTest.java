@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.Cookie;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -90,6 +91,20 @@ class BrowserTest {
     }
 
     @Test
+    void the_browser_knows_every_rule_of_the_style_sheet() {
+        page.navigate("/console/");
+        String sheet = (String) page.evaluate("document.styleSheets[0].href");
+        String path = sheet.substring(console.server.url().length());
+        // A rule with one selector that a browser does not know is dropped as a whole.
+        assertThat(page.evaluate("""
+                        css => {
+                          const own = css.match(/[^{}]+\\{/g).filter(one => !one.includes('-moz-') || one.includes('-webkit-'));
+                          const count = rules => [...rules].reduce((sum, rule) => sum + 1 + count(rule.cssRules || []), 0);
+                          return own.length - count(document.styleSheets[0].cssRules);
+                        }""", console.server.get(path).body())).isEqualTo(0);
+    }
+
+    @Test
     void a_message_stays_until_it_is_closed() {
         console.signInAdmin();
         page.navigate("/console/me?done=renamed");
@@ -123,6 +138,26 @@ class BrowserTest {
         assertThat(page.locator(".menu a").first()).isVisible();
         assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(Chromium.PHONE_WIDTH);
         page.setViewportSize(1280, 900);
+        assertThat(console.chromium.problems()).isEmpty();
+    }
+
+    @Test
+    void the_banner_of_an_impersonation_covers_nothing_on_a_phone() {
+        console.signInOperator();
+        page.navigate("/console/people?filter=" + ConsoleInBrowser.ADMIN);
+        page.locator("tbody th a").first().click();
+        page.locator("#reason").fill("A question about the projects of the organization");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Act as this person"))
+                .click();
+        assertThat(page.locator(".acting")).isVisible();
+        page.setViewportSize(Chromium.PHONE_WIDTH, Chromium.PHONE_HEIGHT);
+        BoundingBox banner = page.locator(".acting").boundingBox();
+        BoundingBox head = page.locator(".side").boundingBox();
+        assertThat(head.y).isEqualTo(banner.y + banner.height);
+        assertThat(page.locator("main").boundingBox().y).isEqualTo(head.y + head.height);
+        page.setViewportSize(1280, 900);
+        page.locator(".acting button").click();
+        assertThat(page.locator(".acting")).hasCount(0);
         assertThat(console.chromium.problems()).isEmpty();
     }
 

@@ -303,12 +303,12 @@ class OrganizationPagesTest {
         assertThat(wrong.fault("email")).isNotEmpty();
         Visit sent = browser.send(wrong, "/invitations", "email", "eve@example.org", "role", "view_only");
         assertThat(told(sent)).isEqualTo("The invitation was sent.");
-        assertThat(sent.page().select("tbody tr").text()).contains("eve@example.org pending Invitation View only");
+        assertThat(sent.page().select("tbody tr").text()).contains("eve@example.org Pending Invitation View only");
         assertThat(server.installation().outbox().list(true, 10, 0))
                 .anyMatch(mail -> mail.to().equals("eve@example.org"));
         Visit withdrawn = browser.send(sent, "/withdraw");
         assertThat(told(withdrawn)).isEqualTo("The invitation was withdrawn.");
-        assertThat(withdrawn.text()).contains("revoked");
+        assertThat(withdrawn.text()).contains("Revoked");
         assertThat(withdrawn.page().select("form[action*=withdraw]")).isEmpty();
     }
 

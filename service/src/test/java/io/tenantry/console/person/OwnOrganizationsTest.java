@@ -100,6 +100,8 @@ class OwnOrganizationsTest {
         assertThat(wrong.fault("max_concurrent_runs_limit")).isNotEmpty();
         Visit stale = admin.send(page, "/settings", "team_size", "500+");
         assertThat(stale.status()).isEqualTo(412);
+        // The first field that has changed has the focus.
+        assertThat(stale.page().select("[autofocus]").eachAttr("id")).containsExactly("name");
 
         Visit read = people.signedIn("sm@example.com").get(path + "/settings");
         assertThat(read.text()).contains("Europe/Berlin", "Stored", "Administrators of the organization");
@@ -136,6 +138,26 @@ class OwnOrganizationsTest {
         Visit removed = admin.send(admin.get(firstMember(admin.get(path + "/members?filter=rx@"))), "/remove");
         assertThat(told(removed)).isEqualTo("The member was removed.");
         assertThat(removed.page().select("tbody tr")).hasSize(1);
+    }
+
+    @Test
+    void addresses_are_pasted_as_mail_programs_write_them() {
+        int pasted = organization("Pasted", "pa@example.com");
+        String path = people.path(pasted) + "/invitations";
+        Browser admin = people.signedIn("pa@example.com");
+        Visit some = admin.send(
+                admin.get(path),
+                "/invitations",
+                "email",
+                "p1@example.com p2@example.com\n\"Lovelace, Ada\" <p3@example.com>; Bo B <p4@example.com>,p5@example.com\r\n"
+                        + "\t<p1@example.com>\nnot an address\nCy <cy@>\n\n");
+        assertThat(alert(some)).contains("Invitations that were sent: 5.");
+        assertThat(some.page().select("#email-faults li").eachText())
+                .containsExactly("not an address: Enter a valid email address.", "cy@: Enter a valid email address.");
+        assertThat(some.value("email")).isEqualTo("not an address\ncy@");
+        assertThat(some.page().select("tbody th").eachText())
+                .containsExactlyInAnyOrder(
+                        "p1@example.com", "p2@example.com", "p3@example.com", "p4@example.com", "p5@example.com");
     }
 
     @Test
@@ -239,7 +261,7 @@ class OwnOrganizationsTest {
         Visit list = admin.get(path + "/keys");
         assertThat(list.reply().body()).doesNotContain(key);
         assertThat(list.page().select("tbody tr").text())
-                .matches("Build \\S+… Whole organization read ka@example\\.com \\d.* Revoke….*")
+                .matches("Build \\S+… Whole organization Reading ka@example\\.com \\d.* Revoke….*")
                 .doesNotContain("Never Never");
         assertThat(told(admin.send(list, "/revoke"))).isEqualTo("The key was revoked.");
         assertThat(people.api("GET", "/organizations/", null, "X-CEKURA-API-KEY", key))

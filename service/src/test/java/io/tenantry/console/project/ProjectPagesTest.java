@@ -88,7 +88,7 @@ class ProjectPagesTest {
         Visit again = admin.get(address(admin.get(people.path(acme) + "/projects"), "Keyed"));
         assertThat(again.reply().body()).doesNotContain(key);
         assertThat(again.page().select("section[aria-labelledby=keys] tbody tr").text())
-                .matches("Bot \\S+… read ada@example\\.com .*Never Never Revoke….*");
+                .matches("Bot \\S+… Reading ada@example\\.com .*Never Never Revoke….*");
         assertThat(status("GET", "/organizations/", null, key)).isEqualTo(200);
 
         String elsewhere = Browser.form(again, "/revoke")
@@ -182,7 +182,9 @@ class ProjectPagesTest {
         assertThat(status("GET", "/organizations/", null, key)).isEqualTo(200);
         Visit list = pat.get("/console/me/keys");
         assertThat(list.reply().body()).doesNotContain(key);
-        assertThat(list.page().select("tbody tr").text()).startsWith("Laptop").contains("read, write, keys");
+        assertThat(list.page().select("tbody tr").text())
+                .startsWith("Laptop")
+                .contains("Reading, changing, making keys and giving access");
         String revocation = Browser.form(list, "/revoke").attr("action").replaceFirst(".*/me/", "/console/me/");
         assertThat(admin.visit("POST", revocation, "token=x").status()).isEqualTo(403);
         assertThat(told(pat.send(list, "/revoke"))).isEqualTo("The key was revoked.");

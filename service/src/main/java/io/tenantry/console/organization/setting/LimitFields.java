@@ -98,28 +98,30 @@ final class LimitFields {
         String hint =
                 ConsoleTexts.text(own ? "limits.default.empty" : "limits.default", InForce.limit(setting.initial()));
         List<Field> fields = List.of(
-                field(
+                asking(
+                        field(
                                 value(metric),
                                 ConsoleTexts.text("limits.value", noun),
                                 limit.value(),
                                 own,
                                 ConsoleTexts.text("limits.value.none"),
-                                sent)
-                        .asking(hints(value(metric), limit.value(), hint, sent)),
-                field(
+                                sent),
+                        limit.value(),
+                        hint,
+                        sent),
+                asking(
+                        field(
                                 ceiling(metric),
                                 ConsoleTexts.text("limits.ceiling", noun),
                                 limit.ceiling(),
                                 operator,
                                 ConsoleTexts.text("limits.ceiling.none"),
-                                sent)
-                        .asking(hints(
-                                ceiling(metric),
-                                limit.ceiling(),
-                                operator
-                                        ? ConsoleTexts.text("limits.ceiling.operator")
-                                        : ConsoleTexts.text("limits.ceiling.person"),
-                                sent)));
+                                sent),
+                        limit.ceiling(),
+                        operator
+                                ? ConsoleTexts.text("limits.ceiling.operator")
+                                : ConsoleTexts.text("limits.ceiling.person"),
+                        sent));
         List<Field> seen = new ArrayList<>();
         if (own) {
             seen.add(Field.hidden(SEEN + value(metric), text(limit.value())));
@@ -147,9 +149,12 @@ final class LimitFields {
         return field.holding(sent != null && isChanged(sent, name) ? sent.value(name) : text(stored));
     }
 
-    private static List<String> hints(String name, @Nullable Integer stored, String hint, @Nullable Sent sent) {
-        boolean moved = sent != null && sent.has(name) && !isSeen(sent, name, stored);
-        return moved ? List.of(hint, ConsoleTexts.text("common.changeditem", InForce.limit(stored))) : List.of(hint);
+    private static Field asking(Field field, @Nullable Integer stored, String hint, @Nullable Sent sent) {
+        boolean moved = sent != null && sent.has(field.name()) && !isSeen(sent, field.name(), stored);
+        return moved
+                ? field.asking(List.of(hint, ConsoleTexts.text("common.changeditem", InForce.limit(stored))))
+                        .focusing()
+                : field.asking(List.of(hint));
     }
 
     static LimitGroup.Use use(Usage usage) {

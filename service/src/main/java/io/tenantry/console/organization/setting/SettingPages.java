@@ -220,7 +220,7 @@ final class SettingPages {
         }
         List<String> hints = new ArrayList<>(shown.hints());
         hints.add(text("common.changeditem", now.isEmpty() ? text("settings.nothing") : now));
-        return shown.asking(hints);
+        return shown.asking(hints).focusing();
     }
 
     /** The fields of the form in their groups, with the stored values as those that the form begins with. */

@@ -45,9 +45,9 @@ public record BulkView(
                     case STOPPED -> text("bulk.state.stopped");
                 },
                 switch (change.state()) {
-                    case WAITING, RUNNING -> "on";
+                    case RUNNING -> "on";
                     case DONE -> change.counts().failed() > 0 ? "bad" : "on";
-                    case UNDONE, STOPPED -> "off";
+                    case WAITING, UNDONE, STOPPED -> "off";
                 },
                 change.state() == BulkChange.State.WAITING,
                 change.state() == BulkChange.State.RUNNING,

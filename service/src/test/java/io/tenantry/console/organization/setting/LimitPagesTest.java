@@ -103,6 +103,7 @@ class LimitPagesTest {
                 .contains("0 of 12 used", "In force: 12, the value of this organization", " by admin@example.com.");
         Visit stale = admin.send(page, "/limits", "max_concurrent_runs_limit", "13");
         assertThat(stale.status()).isEqualTo(412);
+        assertThat(stale.page().select("[autofocus]").eachAttr("id")).containsExactly("max_concurrent_runs_limit");
         assertThat(stale.hint("max_concurrent_runs_limit")).contains("Changed in the meantime to: 12");
         assertThat(PeopleScene.told(admin.send(stale, "/limits"))).isEqualTo("The changes were saved.");
         assertThat(admin.get(path + "/limits").value("max_concurrent_runs_limit"))
