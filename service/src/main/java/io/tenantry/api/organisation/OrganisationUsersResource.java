@@ -7,6 +7,7 @@ import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.Links;
 import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
@@ -116,7 +117,7 @@ public final class OrganisationUsersResource {
                 read.email(), read.name(), read.password(), organization, read.roles(), null, null, null, null);
         User user = changes.create(caller, wanted, body.problems());
         return replies.object(request, 201, user)
-                .with("Location", PathIds.below(request, ids.of(ObjectIds.Kind.MEMBERSHIP, user.id())));
+                .with("Location", Links.object(request, "users", ids.of(ObjectIds.Kind.MEMBERSHIP, user.id())));
     }
 
     private Reply get(Request request, Caller caller) {
