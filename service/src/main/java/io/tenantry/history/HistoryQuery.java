@@ -26,7 +26,7 @@ public record HistoryQuery(String filter, List<Condition> conditions, Order orde
     public static final Column PERSON =
             new Column("e.person_email", "person_email_fold", Column.Type.ADDRESS, true, "e.person_email_fold");
     public static final Column OPERATOR = new Column("e.operator", "operator", Column.Type.TEXT, true);
-    public static final Column REQUEST = new Column("e.request_id", "request_id", Column.Type.TEXT, true);
+    public static final Column REQUEST = new Column("nullif(e.request_id, '')", "request_id", Column.Type.TEXT, true);
     public static final Column ADDRESS = new Column("e.from_address", "from_address", Column.Type.TEXT, true);
 
     public HistoryQuery {

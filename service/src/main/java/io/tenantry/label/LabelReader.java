@@ -1,6 +1,7 @@
 package io.tenantry.label;
 
 import io.tenantry.fault.Problem;
+import io.tenantry.setting.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -28,26 +29,25 @@ public final class LabelReader {
      */
     public static LabelChange change(
             String external, @Nullable JsonNode externalId, @Nullable JsonNode metadata, Consumer<Problem> problems) {
-        if (externalId != null && !externalId.isNull() && !externalId.isString()) {
+        boolean named = externalId != null && (externalId.isNull() || externalId.isString());
+        if (externalId != null && !named) {
             problems.accept(Problem.invalid(external, "Must be a string or null."));
-            return LabelChange.NOTHING;
         }
         var values = new TreeMap<String, @Nullable String>();
-        if (metadata != null && !metadata.isNull()) {
-            if (!metadata.isObject()) {
-                problems.accept(Problem.invalid(METADATA, "Must be an object or null."));
-                return LabelChange.NOTHING;
-            }
+        if (metadata != null && !metadata.isNull() && !metadata.isObject()) {
+            problems.accept(Problem.invalid(METADATA, "Must be an object or null."));
+        } else if (metadata != null) {
             metadata.properties().forEach(entry -> {
                 JsonNode value = entry.getValue();
                 if (!value.isString() && !value.isNull()) {
-                    problems.accept(Problem.invalid(METADATA, "Each value must be a string or null."));
+                    problems.accept(
+                            Problem.invalid(IN_QUERY + Texts.excerpt(entry.getKey()), "Must be a string or null."));
                 }
                 values.put(entry.getKey(), value.isString() ? value.stringValue() : null);
             });
         }
         LabelChange wanted = new LabelChange(
-                externalId != null,
+                named,
                 externalId != null && externalId.isString() ? externalId.stringValue() : null,
                 metadata != null && metadata.isNull(),
                 values);

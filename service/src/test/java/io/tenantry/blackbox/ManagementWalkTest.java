@@ -231,8 +231,18 @@ class ManagementWalkTest {
                         .on(403, () -> call("POST", "/operators/" + operator() + "/2fa/disable", code("123456")))
                         .on(409, () -> own().call("POST", "/2fa/disable", code("123456"))),
                 get("/servicekeys", () -> "").badAsking("sort=scopes"),
-                post("/servicekeys", () -> "", () -> "{\"name\": \"walk\", \"scopes\": [\"usage\"]}")
+                post("/servicekeys", () -> "", this::newServiceKey)
                         .badSaying("{\"name\": \"walk\", \"scopes\": []}")
+                        .on(409, () -> {
+                            String body = newServiceKey();
+                            scene.sql("""
+                                    INSERT INTO service_key (name, prefix, digest, scopes, restricted, created_by, created_at,
+                                        expires_at)
+                                    SELECT 'more', '', sha256(int4send(i)), CAST('{usage}' AS text[]), false, '', now(),
+                                        now() + interval '300 days'
+                                    FROM generate_series(1, 1000) i""");
+                            return call("POST", "/servicekeys", body);
+                        })
                         .on(
                                 403,
                                 () -> own().byKey(call(
@@ -361,6 +371,7 @@ class ManagementWalkTest {
     }
 
     private ServiceKeys.Made newServiceKey(ServiceScope scope) {
+        scene.sql("DELETE FROM service_key WHERE name = 'more'");
         return server.installation()
                 .serviceKeys()
                 .create(COMMAND_LINE, new ServiceKeyTerms("walk", Set.of(scope), ServiceReach.Everywhere.INSTANCE, 1));
@@ -493,6 +504,12 @@ class ManagementWalkTest {
 
     private Own own() {
         return new Own();
+    }
+
+    /** The body for a new service key, for which there is room. */
+    private String newServiceKey() {
+        scene.sql("DELETE FROM service_key WHERE name = 'more'");
+        return "{\"name\": \"walk\", \"scopes\": [\"usage\"]}";
     }
 
     private Own ownWithAllKeys() {

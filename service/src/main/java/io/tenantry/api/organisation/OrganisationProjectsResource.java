@@ -44,7 +44,13 @@ public final class OrganisationProjectsResource {
     private static final String DEFAULT_INBOX = OrganizationProjects.DEFAULT_INBOX;
     private static final int MOST_TEXT = 10_000;
     private static final List<String> READ_ONLY = List.of(
-            "primaryLocaleReference", "createdAt", "lastChanged", "createdBy", "lastChangedBy", "projectNumber");
+            "primaryLocaleReference",
+            "createdAt",
+            "lastChanged",
+            "createdBy",
+            "lastChangedBy",
+            "projectNumber",
+            LOCALE);
 
     /** The deletion of a project, which is finished before the reply; times are in seconds. */
     private record Task(ProjectId project, long at) {}

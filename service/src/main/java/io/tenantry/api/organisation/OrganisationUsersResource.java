@@ -7,6 +7,7 @@ import io.tenantry.api.management.field.ListParameters;
 import io.tenantry.api.management.people.UserBody;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
+import io.tenantry.api.management.wire.Links;
 import io.tenantry.api.management.wire.ListPage;
 import io.tenantry.api.management.wire.PathIds;
 import io.tenantry.api.management.wire.ReadOnlyMembers;
@@ -119,8 +120,9 @@ public final class OrganisationUsersResource {
         return replies.object(request, 201, user)
                 .with(
                         "Location",
-                        PathIds.below(
+                        Links.object(
                                 request,
+                                "users",
                                 ids.of(ObjectIds.Kind.MEMBERSHIP, user.id().value())));
     }
 

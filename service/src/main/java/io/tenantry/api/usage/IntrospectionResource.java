@@ -15,8 +15,10 @@ import io.tenantry.web.Request;
 import io.tenantry.web.Route;
 import io.tenantry.web.form.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,19 +63,35 @@ public final class IntrospectionResource {
     }
 
     private Asked form(Request request) {
-        Parameters parameters = Parameters.read(new String(request.body(MOST_BYTES), StandardCharsets.ISO_8859_1));
+        Parameters parameters = parameters(request);
+        List<Problem> problems = new ArrayList<>();
         String token = parameters.last("token");
         if (token == null || token.isBlank()) {
-            throw new Fault.Invalid(Problem.missing("token", "Must be a text."));
+            problems.add(Problem.missing("token", "Must be a text."));
         }
         String organization = parameters.last("organization");
         Integer row = organization == null ? null : Named.row(ids, Kind.ORGANIZATION, organization);
         if (organization != null && row == null) {
-            throw new Fault.Invalid(Problem.invalid(
+            problems.add(Problem.invalid(
                     "organization",
                     "Must be the number or the 24 characters of an organization of this installation."));
         }
-        return new Asked(token, OrganizationId.ofNullable(row));
+        for (String name : parameters.names()) {
+            if (parameters.all(name).size() > 1) {
+                problems.add(Problem.invalid(name, "Must not be there twice."));
+            }
+        }
+        Fault.Invalid.check(problems);
+        return new Asked(Objects.requireNonNull(token), OrganizationId.ofNullable(row));
+    }
+
+    private static Parameters parameters(Request request) {
+        String encoded = new String(request.body(MOST_BYTES), StandardCharsets.ISO_8859_1);
+        try {
+            return Parameters.read(encoded);
+        } catch (Fault.Unreadable broken) {
+            throw new Fault.Unreadable("The body is no form of percent-encoded UTF-8 without null characters.");
+        }
     }
 
     private Asked json(Request request) {

@@ -197,8 +197,10 @@ public final class OrganizationUserChanges {
         }
     }
 
+    /** The present name changes nothing: a user may be sent back as it was read. */
     private static void requireOwn(Handle handle, User user, UserChange wanted) {
-        boolean ofPerson = wanted.name() != null || wanted.password() != null;
+        boolean ofPerson = wanted.password() != null
+                || UserDifference.between(user, wanted).ofPerson();
         if (ofPerson && MemberStore.belongsElsewhere(handle, user.organizationId(), user.personId())) {
             throw new Fault.NotAllowed(
                     "This person belongs to other organisations, too: their name and password are theirs to change.");

@@ -60,6 +60,28 @@ class InstallationHistoryTest extends Operations {
     }
 
     @Test
+    void entries_without_a_request_are_alike_however_they_are_stored() {
+        for (int i = 0; i < 6; i++) {
+            patched(acme, "N" + i);
+        }
+        List<JsonNode> before =
+                events("?sort=_id:asc").get("items").valueStream().toList();
+        scene.sql("UPDATE audit_event SET request_id = CASE id % 2 WHEN 0 THEN '' END");
+        for (String query : List.of("?traceId=&sort=_id:asc", "?traceId", "?sort=traceId:asc", "?sort=traceId:desc")) {
+            List<String> ids = events(query)
+                    .get("items")
+                    .valueStream()
+                    .map(event -> event.get("_id").asString())
+                    .toList();
+            assertThat(ids)
+                    .as(query)
+                    .isEqualTo(before.stream()
+                            .map(event -> event.get("_id").asString())
+                            .toList());
+        }
+    }
+
+    @Test
     void cursors_lead_through_every_order_and_back() {
         for (int i = 0; i < 7; i++) {
             patched(i % 2 == 0 ? acme : scene.organization("O" + i), "N" + i);

@@ -361,8 +361,32 @@ class LabelsTest extends OrganisationScene {
         String many = IntStream.range(0, 50)
                 .mapToObj(i -> "\"k%s\": \"v\"".formatted(i))
                 .collect(Collectors.joining(", ", "{\"metadata\": {", "}}"));
-        assertRefused(operator("PATCH", path, """
-                        {"externalId": 5, "metadata": {"": "x"}, "quotaMaxUsers": -1}"""), 400, 1005, "externalId", "quotaMaxUsers");
+        assertRefused(
+                operator("PATCH", path, """
+                        {"externalId": 5, "metadata": {"": "x", "a": 1, "b": []}, "quotaMaxUsers": -1}"""),
+                400,
+                1005,
+                "externalId",
+                "metadata.a",
+                "metadata.b",
+                "metadata.",
+                "quotaMaxUsers");
+        for (String external : List.of("5", "\" \"", "\"%s\"".formatted("x".repeat(256)))) {
+            assertRefused(
+                    operator("PATCH", path, "{\"externalId\": %s, \"metadata\": []}".formatted(external)),
+                    400,
+                    1005,
+                    "externalId",
+                    "metadata");
+        }
+        assertThatJson(user(
+                                acme.key,
+                                "PATCH",
+                                "/organizations/" + acme.id + "/",
+                                "{\"external_id\": 5, \"metadata\": {\"a\": 1}}")
+                        .body())
+                .isEqualTo("""
+                        {"external_id": ["Must be a string or null."], "metadata": {"a": ["Must be a string or null."]}}""");
         assertRefused(
                 operator("PATCH", path, """
                         {"externalId": " ", "metadata": {"": "x", "a b": "x", "ok": "\\u0001"}, "quotaMaxUsers": -1}"""),

@@ -98,7 +98,7 @@ class OrganisationProjectsTest extends OrganisationScene {
         assertThatJson(changed.body()).inPath("name").isEqualTo("Marketing");
         assertThatJson(changed.body()).node("handoverConfiguration").isAbsent();
         for (String body : List.of(
-                "{\"locale\": \"de-DE\"}",
+                "{\"locale\": \"en-US\"}",
                 "{\"liveAgentDefaultInbox\": 5}",
                 "{\"primaryLocaleReference\": \"000000000000000000000000\"}",
                 "{\"color\": \"Red\"}",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tenantry.api.management.wire.Json;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -128,6 +129,87 @@ class SentBackAsReadTest extends OperatedUsers {
         JsonNode made =
                 created("bob@read.example", row, ", \"roles\": [\"odata\"], \"cxoneId\": \"c\", \"disabled\": true");
         sentBack(path(made));
+    }
+
+    /** Without {@code shown} as with it, in both media types and below both prefixes. */
+    private void sentBackWithKey(String key, String path, String shown) {
+        for (String prefix : List.of("", "/new")) {
+            for (String accept : List.of(JSON, HAL)) {
+                for (String query : List.of(path.contains("?") ? "" : "?", path.contains("?") ? shown : "?" + shown)) {
+                    String url = prefix + path + (query.equals("?") ? "" : query);
+                    String read =
+                            server.get(url, "X-API-Key", key, "Accept", accept).body();
+                    HttpResponse<String> reply =
+                            server.send("PATCH", url, read, "X-API-Key", key, "Accept", accept, "Content-Type", JSON);
+                    assertThat(reply.statusCode()).as(url + reply.body()).isEqualTo(200);
+                    assertThatJson(reply.body()).whenIgnoringPaths("lastActive").isEqualTo(read);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_project_as_it_was_read_is_accepted_with_all_that_can_be_asked_for() {
+        int row = scene.organization("Projects sent back");
+        String path = "/projects/" + ids.of(Kind.PROJECT, scene.project(row, "P"));
+        sentBackWithKey(scene.organizationKey(row), "/v2.0" + path, "fields=projectNumber,locale,externalId,metadata");
+        sentBack("/management/v2.0" + path + "?fields=projectNumber,locale,externalId,metadata");
+        for (String value : List.of("\"de-DE\"", "null", "1")) {
+            HttpResponse<String> refused =
+                    send("PATCH", "/management/v2.0" + path, JSON, "{\"locale\": " + value + "}");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThatJson(refused.body()).inPath("details.errors[*].path").isEqualTo("[\"locale\"]");
+        }
+    }
+
+    @Test
+    void a_user_who_belongs_to_other_organisations_too_is_accepted_as_read_and_keeps_their_name() {
+        int row = scene.organization("One of many");
+        int other = scene.organization("Another of many");
+        int person = scene.person("dee@read.example", "Dee");
+        String user = "/v2.0/users/" + ids.of(Kind.MEMBERSHIP, scene.member(row, person, "admin"));
+        scene.member(other, person, "member");
+        String shown = "fields=organizationNumber,membershipNumber,personNumber,externalId,metadata";
+        String key = scene.organizationKey(row);
+        sentBackWithKey(key, user, shown);
+        sentBackWithKey(scene.personKey(person), user + "?organisationId=" + organisation(row), "&" + shown);
+        assertThat(notes(row)).isEmpty();
+        for (String change : List.of("{\"name\": \"Dora\"}", "{\"name\": \"dee\"}")) {
+            assertThat(server.send("PATCH", user, change, "X-API-Key", key, "Content-Type", JSON)
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void the_links_of_a_person_of_several_organisations_lead_to_what_they_name() {
+        int row = scene.organization("Linked");
+        int person = scene.person("lea@read.example", "Lea");
+        scene.member(row, person, "admin");
+        scene.member(scene.organization("Linked, too"), person, "admin");
+        scene.project(row, "P");
+        String key = scene.personKey(person);
+        for (String prefix : List.of("", "/new")) {
+            for (String path : List.of("/users", "/users/me", "/projects", "/auditevents")) {
+                for (String named : List.of(organisation(row), Integer.toString(row))) {
+                    JsonNode read = Json.MAPPER.readTree(server.get(
+                                    prefix + "/v2.0" + path + "?organisationId=" + named,
+                                    "X-API-Key",
+                                    key,
+                                    "Accept",
+                                    HAL)
+                            .body());
+                    List<String> links = read.get("_links").findValuesAsString("href");
+                    assertThat(links).isNotEmpty();
+                    for (String link : links) {
+                        assertThat(server.get(link, "X-API-Key", key, "Accept", HAL)
+                                        .statusCode())
+                                .as(link)
+                                .isEqualTo(200);
+                    }
+                }
+            }
+        }
     }
 
     @Test

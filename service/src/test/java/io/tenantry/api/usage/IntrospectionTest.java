@@ -9,6 +9,7 @@ import io.tenantry.storage.ObjectIds;
 import io.tenantry.storage.ObjectIds.Kind;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -109,6 +110,34 @@ class IntrospectionTest {
         assertThat(world.send("POST", "/introspect", "other=1", "Content-Type", "application/x-www-form-urlencoded")
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void every_fault_of_a_form_is_named_and_a_parameter_is_there_once() {
+        String invalid = """
+                {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": "The request has errors.", "errors": %s}""";
+        for (Map.Entry<String, String> form : Map.of(
+                        "token=a&token=a", "[{\"field\": \"token\", \"message\": \"Must not be there twice.\"}]",
+                        "token=a&other=1&other=2",
+                                "[{\"field\": \"other\", \"message\": \"Must not be there twice.\"}]",
+                        "organization=x", """
+                        [{"field": "token", "message": "Must be a text."},
+                         {"field": "organization",
+                          "message": "Must be the number or the 24 characters of an organization of this installation."}]""")
+                .entrySet()) {
+            HttpResponse<String> reply = form(form.getKey());
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThatJson(reply.body()).isEqualTo(invalid.formatted(form.getValue()));
+        }
+        for (String broken : List.of("token=%zz", "token=%ff", "token=a%00")) {
+            assertThatJson(form(broken).body()).isEqualTo("""
+                    {"type": "about:blank", "title": "Bad Request", "status": 400,
+                     "detail": "The body is no form of percent-encoded UTF-8 without null characters."}""");
+        }
+    }
+
+    private HttpResponse<String> form(String body) {
+        return world.send("POST", "/introspect", body, "Content-Type", "application/x-www-form-urlencoded");
     }
 
     @Test

@@ -146,6 +146,21 @@ class DomainResourceTest {
     }
 
     @Test
+    void all_that_is_wrong_with_a_domain_is_told_at_once() {
+        assertThatJson(server.send(
+                                "POST",
+                                DOMAINS,
+                                "{\"domain\": \"x\", \"organization\": \"y\"}",
+                                KEY,
+                                admin,
+                                "Content-Type",
+                                "application/json")
+                        .body())
+                .isEqualTo("""
+                        {"domain": ["Enter a valid domain."], "organization": ["A valid integer is required."]}""");
+    }
+
+    @Test
     void a_domain_is_added_once() {
         add("example.org");
 

@@ -152,6 +152,16 @@ class InvitingTest {
                         {"email":["This field is required."],"role":["\\"boss\\" is not a valid choice."],\
                         "projects":["A list of valid integers is required."],\
                         "organization":["A valid integer is required."]}""");
+        assertThatJson(world.send(
+                                "POST",
+                                INVITES,
+                                world.admin,
+                                "{\"email\":\"x\",\"role\":\"boss\",\"projects\":[\"x\"],\"organization\":[]}")
+                        .body())
+                .isEqualTo("""
+                        {"email":["Enter a valid email address."],"role":["\\"boss\\" is not a valid choice."],\
+                        "projects":["A list of valid integers is required."],\
+                        "organization":["A valid integer is required."]}""");
         for (String bad : List.of("x", "a@b", "a b@example.org", "a@@example.org", "@example.org", "a@example..org")) {
             assertThatJson(world.send("POST", INVITES, world.admin, "{\"email\":\"" + bad + "\"}")
                             .body())

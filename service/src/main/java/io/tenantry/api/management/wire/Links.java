@@ -12,15 +12,28 @@ public final class Links {
     /** The parameter of a query that carries an API key: no link contains it. */
     public static final String KEY = "api_key";
 
+    /** The parameter of a query that names the organization of a request to the organisation API. */
+    public static final String ORGANISATION = "organisationId";
+
     private static final Set<String> PLACE = Set.of("next", "previous", "skip");
 
     private Links() {}
 
-    /** The path of one object of a collection. */
-    static String object(Request request, String collection, String id) {
+    /**
+     * The URL of one object of a collection. It names the organization as the request does, where the organisation API needs
+     * that to find the object.
+     */
+    public static String object(Request request, String collection, String id) {
         String prefix = request.rawPath().startsWith("/new/") ? "/new" : "";
         String api = request.rawPath().startsWith(prefix + "/management/") ? "/management" : "";
-        return prefix + api + "/v2.0/" + collection + "/" + id;
+        String organization = api.isEmpty() && !collection.startsWith("projects")
+                ? request.query().value(ORGANISATION)
+                : null;
+        StringBuilder query = new StringBuilder();
+        if (organization != null) {
+            append(query, ORGANISATION, organization);
+        }
+        return prefix + api + "/v2.0/" + collection + "/" + id + query;
     }
 
     /** The requested list. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,7 +35,14 @@ public final class ReadOnlyMembers {
         id(body, name, id, row);
         String self = Links.object(request, collection, id);
         String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
-        take(body, "_links", List.of(links(body, self), links(body, other)));
+        take(
+                body,
+                "_links",
+                Stream.of(self, other)
+                        // Another caller may have read the object without the name of the organization.
+                        .flatMap(link -> Stream.of(link, link.replaceAll("\\?.*", "")))
+                        .map(link -> links(body, link))
+                        .toList());
     }
 
     /**

@@ -8,6 +8,7 @@ import io.tenantry.api.user.wire.QueryValues;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.canonical.DomainName;
 import io.tenantry.domain.Domains;
 import io.tenantry.domain.OrganizationDomain;
 import io.tenantry.storage.ObjectIds;
@@ -52,6 +53,9 @@ public final class DomainResource implements UserResource {
     private Reply add(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
         String domain = sent.requiredText(THING);
+        if (!domain.isEmpty() && DomainName.of(domain).isEmpty()) {
+            sent.problem(THING, "Enter a valid domain.");
+        }
         OrganizationId organization = sent.organization("organization", ids);
         sent.check();
         OrganizationDomain added = domains.add(caller, organization, domain);

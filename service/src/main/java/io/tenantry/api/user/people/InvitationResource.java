@@ -90,7 +90,7 @@ public final class InvitationResource implements UserResource {
 
     private Reply invite(Request request, Caller caller) {
         UserFields sent = UserFields.read(request);
-        String email = sent.requiredText("email");
+        String email = sent.requiredAddress("email");
         Role role = InvitationParameters.role(sent, "role", Role.MEMBER);
         List<ProjectId> projects = InvitationParameters.projects(sent, ids);
         OrganizationId organization = sent.organization("organization", ids);

@@ -2,6 +2,7 @@ package io.tenantry.api.user.wire;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.canonical.EmailAddress;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.setting.Catalogue;
@@ -164,6 +165,15 @@ public final class UserFields {
     /** As {@link #text}, but required. */
     public String requiredText(String name) {
         return required(name, text(name));
+    }
+
+    /** As {@link #requiredText}, but reported unless it can be an e-mail address. */
+    public String requiredAddress(String name) {
+        String address = requiredText(name);
+        if (!address.isEmpty() && !EmailAddress.isSound(address)) {
+            problem(name, "Enter a valid email address.");
+        }
+        return address;
     }
 
     /** As {@link #exact}, but required. */
