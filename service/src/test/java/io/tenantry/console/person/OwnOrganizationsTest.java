@@ -145,12 +145,14 @@ class OwnOrganizationsTest {
         int pasted = organization("Pasted", "pa@example.com");
         String path = people.path(pasted) + "/invitations";
         Browser admin = people.signedIn("pa@example.com");
-        Visit some = admin.send(
-                admin.get(path),
-                "/invitations",
-                "email",
-                "p1@example.com p2@example.com\n\"Lovelace, Ada\" <p3@example.com>; Bo B <p4@example.com>,p5@example.com\r\n"
-                        + "\t<p1@example.com>\nnot an address\nCy <cy@>\n\n");
+        Visit some = admin.send(admin.get(path), "/invitations", "email", """
+                        p1@example.com p2@example.com
+                        "Lovelace, Ada" <p3@example.com>; Bo B <p4@example.com>,p5@example.com\r
+                        \t<p1@example.com>
+                        not an address
+                        Cy <cy@>
+
+                        """);
         assertThat(alert(some)).contains("Invitations that were sent: 5.");
         assertThat(some.page().select("#email-faults li").eachText())
                 .containsExactly("not an address: Enter a valid email address.", "cy@: Enter a valid email address.");
