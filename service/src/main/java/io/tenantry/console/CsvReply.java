@@ -1,4 +1,4 @@
-package io.tenantry.console.organization.list;
+package io.tenantry.console;
 
 import io.tenantry.web.Reply;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * byte-order mark for Excel, and a cell that a spreadsheet could read as a formula gets an apostrophe before it, as does one that
  * begins with an apostrophe.
  */
-final class CsvReply {
+public final class CsvReply {
     private static final String BYTE_ORDER_MARK = "\ufeff";
     private static final String ESCAPED_STARTS = "'=+-@\t\r";
     private static final int BUFFER = 16 * 1024;
@@ -28,7 +28,7 @@ final class CsvReply {
      * @param rows the rows, which are read in pages
      * @param cells the cells of a row
      */
-    static <T> Reply of(String name, List<String> headings, Iterable<T> rows, Function<T, List<String>> cells) {
+    public static <T> Reply of(String name, List<String> headings, Iterable<T> rows, Function<T, List<String>> cells) {
         return Reply.of(200, "text/csv; charset=utf-8", client -> write(client, headings, rows, cells))
                 .with("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .with("Content-Security-Policy", "default-src 'none'")

@@ -5,14 +5,20 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.fault.Fault;
 import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
 import io.tenantry.storage.Database;
+import io.tenantry.storage.Pages;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
 
 /** The entry class of the history in the management API: admins read the history of their organization, operators all of it. */
 public final class History {
+    private static final Window ONE = new Window.FromStart(1, 0);
+
     private final Database database;
 
     public History(Database database) {
@@ -40,6 +46,40 @@ public final class History {
     public Slice<HistoryEvent> all(Caller caller, HistoryQuery query) {
         requireOperator(caller);
         return database.readConsistently(handle -> HistoryStore.all(handle, query));
+    }
+
+    /**
+     * The whole history of an organization in the order of a query. It is read in pages while the caller goes through it.
+     *
+     * @param query its window is not used
+     * @throws Fault.NotFound if the organization does not exist or is not visible to the caller
+     * @throws Fault.NotAllowed if the caller does not administer it
+     */
+    public Pages<HistoryEvent> whole(Caller caller, OrganizationId organization, HistoryQuery query) {
+        long total = list(caller, organization, query.in(ONE)).total();
+        return pages(query, (handle, part) -> HistoryStore.list(handle, organization, part, total));
+    }
+
+    /**
+     * As {@link #whole(Caller, OrganizationId, HistoryQuery)}, of the whole installation.
+     *
+     * @throws Fault.NotAllowed if the caller is not an operator
+     */
+    public Pages<HistoryEvent> whole(Caller caller, HistoryQuery query) {
+        long total = all(caller, query.in(ONE)).total();
+        return pages(query, (handle, part) -> HistoryStore.all(handle, part, total));
+    }
+
+    private Pages<HistoryEvent> pages(HistoryQuery query, BiFunction<Handle, HistoryQuery, Slice<HistoryEvent>> slice) {
+        return Pages.later(
+                Window.MOST,
+                (last, most) -> database.read(handle -> slice.apply(
+                                handle,
+                                query.in(
+                                        last == null
+                                                ? new Window.FromStart(most, 0)
+                                                : new Window.After(most, HistoryStore.position(last, query.order()))))
+                        .rows()));
     }
 
     /**

@@ -32,4 +32,9 @@ public record HistoryQuery(String filter, List<Condition> conditions, Order orde
     public HistoryQuery {
         conditions = List.copyOf(conditions);
     }
+
+    /** This query for another part of the list. */
+    public HistoryQuery in(Window other) {
+        return new HistoryQuery(filter, conditions, order, other);
+    }
 }

@@ -3,8 +3,10 @@ package io.tenantry.history;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.id.OperatorKeyId;
+import io.tenantry.listing.Cursor;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
+import io.tenantry.listing.Order;
 import io.tenantry.listing.Positions;
 import io.tenantry.listing.Slice;
 import java.sql.ResultSet;
@@ -63,11 +65,15 @@ final class HistoryStore {
     }
 
     static Slice<HistoryEvent> list(Handle handle, OrganizationId organization, HistoryQuery query) {
-        Listing.Filter filter = new Listing.Filter(
-                OF_ORGANIZATION + " AND lower(e.action) LIKE lower(:filter)",
-                Map.of("organization", organization, "filter", Like.containing(query.filter())),
-                query.conditions());
-        Slice<HistoryEvent> found = INSIDE.page(handle, filter, query.order(), query.window());
+        return in(organization, INSIDE.page(handle, inside(organization, query), query.order(), query.window()));
+    }
+
+    /** @param total the number of events that the query selects */
+    static Slice<HistoryEvent> list(Handle handle, OrganizationId organization, HistoryQuery query, long total) {
+        return in(organization, INSIDE.page(handle, inside(organization, query), query.order(), query.window(), total));
+    }
+
+    private static Slice<HistoryEvent> in(OrganizationId organization, Slice<HistoryEvent> found) {
         return new Slice<>(
                 found.rows().stream().map(event -> event.in(organization)).toList(),
                 found.total(),
@@ -75,15 +81,35 @@ final class HistoryStore {
                 found.previous());
     }
 
+    private static Listing.Filter inside(OrganizationId organization, HistoryQuery query) {
+        return new Listing.Filter(
+                OF_ORGANIZATION + " AND lower(e.action) LIKE lower(:filter)",
+                Map.of("organization", organization, "filter", Like.containing(query.filter())),
+                query.conditions());
+    }
+
     /** One page of the history of the whole installation. */
     static Slice<HistoryEvent> all(Handle handle, HistoryQuery query) {
-        Listing.Filter filter = query.filter().isEmpty()
+        return EVERYWHERE.page(handle, everywhere(query), query.order(), query.window());
+    }
+
+    /** @param total the number of events that the query selects */
+    static Slice<HistoryEvent> all(Handle handle, HistoryQuery query, long total) {
+        return EVERYWHERE.page(handle, everywhere(query), query.order(), query.window(), total);
+    }
+
+    /** The position of an event in the history. */
+    static Cursor position(HistoryEvent event, Order order) {
+        return new Cursor(Math.toIntExact(event.id().value()), 0, order.code());
+    }
+
+    private static Listing.Filter everywhere(HistoryQuery query) {
+        return query.filter().isEmpty()
                 ? Listing.Filter.of(query.conditions())
                 : new Listing.Filter(
                         "lower(e.action) LIKE lower(:filter)",
                         Map.of("filter", Like.containing(query.filter())),
                         query.conditions());
-        return EVERYWHERE.page(handle, filter, query.order(), query.window());
     }
 
     static List<HistoryEvent> newest(Handle handle, int most) {

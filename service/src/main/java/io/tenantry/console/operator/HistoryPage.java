@@ -13,6 +13,7 @@ import io.tenantry.history.HistoryEvent;
 import io.tenantry.history.HistoryQuery;
 import io.tenantry.listing.Order;
 import io.tenantry.listing.Slice;
+import io.tenantry.listing.Window;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
 import io.tenantry.web.Route;
@@ -24,6 +25,12 @@ import java.util.function.Function;
 public final class HistoryPage {
     /** The only order, as in an address without a sort. */
     static final Order NEWEST_FIRST = new Order(List.of(new Order.Term(HistoryQuery.ID, false)), 0);
+
+    /** The path of the export, below that of the page. */
+    public static final String EXPORT = "/export";
+
+    private static final String PATH = "/history";
+    private static final Window ONE = new Window.FromStart(1, 0);
 
     /** It is sorted by no column. */
     static final Map<String, Sortable> COLUMNS = Map.of();
@@ -39,7 +46,9 @@ public final class HistoryPage {
     }
 
     List<Route> routes() {
-        return List.of(Route.of("GET", "/history", SignedIn.forOperators(this::list)));
+        return List.of(
+                Route.of("GET", PATH, SignedIn.forOperators(this::list)),
+                Route.of("GET", PATH + EXPORT, SignedIn.forOperators(this::export)));
     }
 
     private Reply list(Request request, Caller caller) {
@@ -51,9 +60,20 @@ public final class HistoryPage {
                 200,
                 Html.TEMPLATES.history(
                         frame,
-                        filter.form(frame.console("/history")),
+                        filter.form(frame.console(PATH)),
                         slice.rows().stream().map(rows::row).toList(),
-                        address.pager(slice, "count.entries")));
+                        address.pager(slice, "count.entries"),
+                        frame.console(PATH + EXPORT) + address.fromStart().query()));
+    }
+
+    private Reply export(Request request, Caller caller) {
+        HistoryFilter filter = HistoryFilter.of(HistoryFilter.address(request));
+        return rows.file(history.whole(caller, filter.on(whole())));
+    }
+
+    /** The query for the whole history. */
+    public static HistoryQuery whole() {
+        return new HistoryQuery("", List.of(), NEWEST_FIRST, ONE);
     }
 
     /** Reads a page; from the start when its position is too old. */

@@ -1,12 +1,14 @@
 package io.tenantry.console.operator;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.console.CsvReply;
 import io.tenantry.console.form.Words;
 import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.console.view.HistoryRow;
 import io.tenantry.console.view.Moment;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.storage.ObjectIds;
+import io.tenantry.web.Reply;
 import java.util.List;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +17,19 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes entries of the history for pages. */
 public final class HistoryRows {
     private static final JsonMapper JSON = new JsonMapper();
+
+    private static final List<String> HEADINGS = List.of(
+            "time",
+            "actor",
+            "act",
+            "times",
+            "object_type",
+            "object",
+            "organization",
+            "address",
+            "user_agent",
+            "request",
+            "changes");
 
     private final ObjectIds ids;
 
@@ -36,6 +51,27 @@ public final class HistoryRows {
                         ? ""
                         : "/organizations/" + ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
                 changes(event));
+    }
+
+    /** A file of entries, with the words of the APIs. */
+    public Reply file(Iterable<HistoryEvent> events) {
+        return CsvReply.of("history.csv", HEADINGS, events, this::cells);
+    }
+
+    private List<String> cells(HistoryEvent event) {
+        OrganizationId organization = event.organizationId();
+        return List.of(
+                event.at().toString(),
+                actor(event),
+                event.action(),
+                Integer.toString(event.count()),
+                event.objectType(),
+                Objects.requireNonNullElse(event.objectName(), ""),
+                organization == null ? "" : ids.of(ObjectIds.Kind.ORGANIZATION, organization.value()),
+                Objects.requireNonNullElse(event.address(), ""),
+                Objects.requireNonNullElse(event.userAgent(), ""),
+                event.requestId(),
+                Objects.requireNonNullElse(event.changes(), ""));
     }
 
     /** The author, with the key that an operator presented. */

@@ -186,6 +186,11 @@ public record ListAddress(
         return query(with(name, value).parameters());
     }
 
+    /** The parameters, without the position, as a query; empty for none. */
+    public String query() {
+        return query(parameters);
+    }
+
     /** A query; empty for none. */
     public static String query(Map<String, String> parameters) {
         StringBuilder query = new StringBuilder();

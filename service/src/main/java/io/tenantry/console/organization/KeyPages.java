@@ -73,7 +73,9 @@ final class KeyPages {
                 request,
                 (after, most) -> keys.ofOrganization(caller, organization.id(), after, most),
                 true,
-                key -> one.path(request, "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke"),
+                key -> one.path(
+                        request,
+                        "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke"),
                 text("keys.fill"));
         Frame frame = one.frame(request, caller, organization, text("tab.keys"));
         return Html.page(

@@ -21,6 +21,9 @@ import java.util.List;
 
 /** The history of an organization, the newest entries first. */
 final class OrganizationHistoryPage {
+    private static final String TAB = "/history";
+    private static final String PATH = OneOrganization.PATH + TAB;
+
     private final History history;
     private final OneOrganization one;
     private final HistoryRows rows;
@@ -32,7 +35,7 @@ final class OrganizationHistoryPage {
     }
 
     List<Route> routes() {
-        return List.of(Route.of("GET", OneOrganization.PATH + "/history", this::list));
+        return List.of(Route.of("GET", PATH, this::list), Route.of("GET", PATH + HistoryPage.EXPORT, this::export));
     }
 
     private Reply list(Request request, Caller caller) {
@@ -46,9 +49,17 @@ final class OrganizationHistoryPage {
                 200,
                 Html.TEMPLATES.past(
                         frame,
-                        one.head(request, caller, organization, "/history"),
-                        filter.form(frame.console(one.path(request, "/history"))),
+                        one.head(request, caller, organization, TAB),
+                        filter.form(frame.console(one.path(request, TAB))),
                         slice.rows().stream().map(rows::row).toList(),
-                        address.pager(slice, "count.entries")));
+                        address.pager(slice, "count.entries"),
+                        frame.console(one.path(request, TAB + HistoryPage.EXPORT))
+                                + address.fromStart().query()));
+    }
+
+    private Reply export(Request request, Caller caller) {
+        SeenOrganization organization = one.find(request, caller);
+        HistoryFilter filter = HistoryFilter.inside(HistoryFilter.address(request));
+        return rows.file(history.whole(caller, organization.id(), filter.on(HistoryPage.whole())));
     }
 }

@@ -268,7 +268,8 @@ final class ProjectPage {
                 request,
                 (after, most) -> keys.ofProject(caller, project, after, most),
                 false,
-                key -> path(request) + "/keys/" + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke",
+                key -> path(request) + "/keys/"
+                        + one.id(ObjectIds.Kind.API_KEY, key.id().value()) + "/revoke",
                 text("project.keys"));
     }
 

@@ -166,7 +166,7 @@ class HostileNamesTest {
                         .map(link -> link.replaceFirst("#.*", ""))
                         .filter(link -> link.startsWith(server.url() + "/console"))
                         // Files, and descriptions, which have scripts of their own.
-                        .filter(link -> !link.matches(".*/(results|export\\?.*)|.*/console/api/.*"))
+                        .filter(link -> !link.matches(".*/(results|export(\\?.*)?)|.*/console/api/.*"))
                         .forEach(link -> open.add(link.substring(server.url().length())));
             }
         }

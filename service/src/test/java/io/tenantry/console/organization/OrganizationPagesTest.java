@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,48 @@ class OrganizationPagesTest {
         Visit wrong = browser.get(page + "?from=yesterday");
         assertThat(wrong.fault("from")).isEqualTo("Enter a day like 2026-11-25.");
         assertThat(wrong.value("from")).isEqualTo("yesterday");
+    }
+
+    @Test
+    void the_export_of_a_history_has_all_entries_that_its_filter_matches() {
+        int exported = scene.organization("Exported");
+        scene.sql(
+                "INSERT INTO audit_event (organization_id, at, operation, action, object_type, object_id, object_name, person_id,"
+                        + " person_email, person_email_fold, changes)"
+                        + " SELECT ?, timestamptz '2026-03-01T00:00:00Z' + make_interval(mins => n), 'update',"
+                        + " CASE WHEN n % 2 = 0 THEN 'updateProject' ELSE 'createProject' END, 'Project', n, '=Name ' || n, 999,"
+                        + " 'ada@example.com', 'ada@example.com', '[{\"field\":\"name\",\"before\":\"a,b\",\"after\":\"c\"}]'"
+                        + " FROM generate_series(1, 450) n",
+                exported);
+        Visit page = browser.get(pathOf("Exported") + "/history?act=update");
+        String link = page.page()
+                .select("a[download]")
+                .attr("abs:href")
+                .substring(server.url().length());
+        HttpResponse<String> reply = browser.visit("GET", link, null).reply();
+        assertThat(reply.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8");
+        assertThat(reply.headers().firstValue("Content-Disposition")).hasValue("attachment; filename=\"history.csv\"");
+        List<String> lines = reply.body().lines().toList();
+        assertThat(lines.getFirst())
+                .isEqualTo(
+                        "\ufefftime,actor,act,times,object_type,object,organization,address,user_agent,request,changes");
+        String organization = pathOf("Exported").replaceFirst(".*/", "");
+        assertThat(lines.get(1))
+                .isEqualTo(
+                        "2026-03-01T07:30:00Z,ada@example.com,updateProject,1,Project,'=Name 450," + organization
+                                + ",,,,\"[{\"\"after\"\": \"\"c\"\", \"\"field\"\": \"\"name\"\", \"\"before\"\": \"\"a,b\"\"}]\"");
+        assertThat(lines.stream().skip(1).map(line -> line.split(",", -1)[5]))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 225)
+                        .mapToObj(i -> "'=Name " + (452 - 2 * i))
+                        .toList());
+        List<String> everywhere = browser.visit(
+                        "GET", "/console/history/export?object=Project&by=ada@example.com", null)
+                .reply()
+                .body()
+                .lines()
+                .toList();
+        assertThat(everywhere.stream().filter(line -> line.contains(organization)))
+                .hasSize(450);
     }
 
     /** The acts in a history that the test knows, in their order. */

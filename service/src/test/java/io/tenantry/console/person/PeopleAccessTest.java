@@ -36,7 +36,8 @@ class PeopleAccessTest {
             Map.entry("/webhooks", List.of(200, 403, 403, 403)),
             Map.entry("/domains", List.of(200, 403, 403, 403)),
             Map.entry("/deletion", List.of(200, 403, 403, 403)),
-            Map.entry("/history", List.of(200, 403, 403, 403)));
+            Map.entry("/history", List.of(200, 403, 403, 403)),
+            Map.entry("/history/export", List.of(200, 403, 403, 403)));
 
     /** The forms, with the replies to the same people. A form that the caller may send is answered by 303, 200, 400 or 409. */
     private static final Map<String, List<Integer>> FORMS = Map.ofEntries(
@@ -73,6 +74,7 @@ class PeopleAccessTest {
 
     private static final List<String> OF_OPERATORS = List.of(
             "/history",
+            "/history/export",
             "/sessions",
             "/organizations/new",
             "/people",

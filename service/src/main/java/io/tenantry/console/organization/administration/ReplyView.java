@@ -49,7 +49,12 @@ final class ReplyView {
     static Trial ofTest(WebhookAttempt attempt) {
         boolean accepted = attempt.succeeded();
         return new Trial(
-                accepted ? text("webhooks.accepted", attempt.status(), attempt.took().toMillis()) : "",
+                accepted
+                        ? text(
+                                "webhooks.accepted",
+                                attempt.status(),
+                                attempt.took().toMillis())
+                        : "",
                 accepted ? "" : text("webhooks.failed", attempt.error()),
                 of(List.of(attempt), 1),
                 hasText(attempt) ? "" : kept(attempt));

@@ -126,7 +126,11 @@ final class WebhookPages {
     private Reply show(int status, Request request, Caller caller, String refused) {
         WebhookDelivery delivery = find(request, caller);
         SeenOrganization organization = one.find(request, caller);
-        Frame frame = one.frame(request, caller, organization, text("delivery.title", Long.toString(delivery.id().value())))
+        Frame frame = one.frame(
+                        request,
+                        caller,
+                        organization,
+                        text("delivery.title", Long.toString(delivery.id().value())))
                 .below(
                         new Frame.Crumb("/organizations", text("common.organizations")),
                         new Frame.Crumb(one.path(request, ""), organization.name()),

@@ -3,6 +3,7 @@ package io.tenantry.console.organization.list;
 import static io.tenantry.console.text.ConsoleTexts.text;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.CsvReply;
 import io.tenantry.console.Frame;
 import io.tenantry.console.Frame.Section;
 import io.tenantry.console.Html;

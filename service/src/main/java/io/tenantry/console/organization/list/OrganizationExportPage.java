@@ -1,6 +1,7 @@
 package io.tenantry.console.organization.list;
 
 import io.tenantry.access.Caller;
+import io.tenantry.console.CsvReply;
 import io.tenantry.console.operator.ListAddress;
 import io.tenantry.console.operator.SignedIn;
 import io.tenantry.listing.Condition;

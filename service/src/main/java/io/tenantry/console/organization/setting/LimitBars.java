@@ -33,8 +33,7 @@ public final class LimitBars {
         LimitGroup.Use use = LimitFields.use(usage);
         Integer percent = use.percent();
         String title = SettingTexts.of(usage.metric().setting()).label();
-        String words =
-                usage.metric() == Metric.MEMBERS ? text("overview.memberuse", use.words()) : use.words();
+        String words = usage.metric() == Metric.MEMBERS ? text("overview.memberuse", use.words()) : use.words();
         return percent == null ? Stream.empty() : Stream.of(new LimitBar(title, words, percent));
     }
 }
