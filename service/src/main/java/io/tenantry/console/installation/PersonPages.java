@@ -181,7 +181,10 @@ final class PersonPages {
                         text("common.secondfactor")),
                 shown.stream()
                         .map(session -> Row.of(
-                                Cell.text(Objects.requireNonNullElse(session.userAgent(), text("common.unknown"))),
+                                Cell.text(
+                                        session.userAgent() == null
+                                                ? text("common.unknown")
+                                                : Words.browser(session.userAgent())),
                                 Cell.text(
                                         session.impersonator() == null
                                                 ? session.console() ? text("person.console") : text("person.apis")

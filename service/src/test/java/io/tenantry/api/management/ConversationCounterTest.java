@@ -126,6 +126,9 @@ class ConversationCounterTest extends OrganisationScene {
     void the_account_at_live_agent_is_null_until_it_is_set() {
         Acme acme = new Acme();
         assertThatJson(acme.get("/organisations/liveagentaccount").body()).isEqualTo("{\"liveAgentAccount\": null}");
+        assertThat(acme.get("/organisations/liveagentaccount", "Accept", "text/csv")
+                        .body())
+                .isEqualTo("\ufeffliveAgentAccount\r\n\"\"\r\n");
         scene.sql("UPDATE organization SET live_agent_account = 17 WHERE id = ?", acme.id);
         assertThatJson(acme.get("/organisations/liveagentaccount").body()).isEqualTo("{\"liveAgentAccount\": 17}");
     }

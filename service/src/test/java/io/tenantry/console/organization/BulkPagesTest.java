@@ -98,8 +98,7 @@ class BulkPagesTest {
         assertThat(scene.count("bulk_change WHERE name_filter = 'org 0'")).isZero();
 
         Visit progress = browser.send(preview, "bulk-changes/new");
-        assertThat(progress.page().select("[role=status]").text())
-                .isEqualTo("The bulk change is confirmed. Until it starts, it can be undone.");
+        assertThat(progress.page().select("[role=status]").text()).isEqualTo("The bulk change is confirmed.");
         assertThat(progress.text()).contains("Waiting", "0 of 67", "Nothing is changed yet.", "by operator");
         assertThat(scene.count("organization WHERE disabled AND name LIKE 'Org 0%'"))
                 .isEqualTo(33);

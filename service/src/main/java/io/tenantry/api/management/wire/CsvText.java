@@ -19,10 +19,11 @@ import tools.jackson.dataformat.csv.CsvWriteFeature;
  * text, and a semicolon or backslash in an element of an array gets a backslash before it: the escaping can be undone.
  */
 public final class CsvText {
-    private static final ObjectWriter WRITER = CsvMapper.builder()
-            .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
-            .build()
-            .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
+    private static final ObjectWriter WRITER = writer(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING);
+
+    /** Readers skip an empty line, so the empty cell of a single column has quotation marks. */
+    private static final ObjectWriter OF_ONE_COLUMN = writer(CsvWriteFeature.ALWAYS_QUOTE_EMPTY_STRINGS);
+
     /** The start of a file. */
     public static final String BYTE_ORDER_MARK = "\ufeff";
 
@@ -39,7 +40,15 @@ public final class CsvText {
         for (JsonNode object : objects) {
             rows.add(columns.stream().map(path -> cell(at(object, path))).toList());
         }
-        return (BYTE_ORDER_MARK + WRITER.writeValueAsString(rows)).getBytes(StandardCharsets.UTF_8);
+        ObjectWriter writer = columns.size() == 1 ? OF_ONE_COLUMN : WRITER;
+        return (BYTE_ORDER_MARK + writer.writeValueAsString(rows)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectWriter writer(CsvWriteFeature quoting) {
+        return CsvMapper.builder()
+                .enable(quoting)
+                .build()
+                .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
     }
 
     private static List<String> columns(String path, List<JsonNode> objects) {
