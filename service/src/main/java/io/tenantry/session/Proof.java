@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
  * @param email the person's address, case-insensitive
  * @param password the person's password
  * @param code a one-time code or a recovery code; null when none was sent
- * @param session the id of the session in which they are sent; 0 for none
+ * @param session the session in which they are sent; null for none
  * @param from the network address of the client; empty if it is not known
  */
-public record Proof(String email, String password, @Nullable String code, int session, String from) {
+public record Proof(
+        String email, String password, @Nullable String code, OwnSession.@Nullable Id session, String from) {
     /** Credentials without a session. */
     public Proof(String email, String password, @Nullable String code, String from) {
-        this(email, password, code, 0, from);
+        this(email, password, code, null, from);
     }
 
     /** Omits the credentials. */

@@ -141,11 +141,11 @@ final class SessionStore {
                 .execute();
     }
 
-    /** Ends the sessions of a person except one; 0 ends all. */
-    static void deleteOthers(Handle handle, PersonId person, int kept) {
-        handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id <> :kept")
+    /** Ends the sessions of a person except one; null ends all. */
+    static void deleteOthers(Handle handle, PersonId person, OwnSession.@Nullable Id kept) {
+        handle.createUpdate("DELETE FROM login_session WHERE person_id = :person AND id IS DISTINCT FROM :kept")
                 .bind("person", person)
-                .bind("kept", kept)
+                .bindByType("kept", kept, OwnSession.Id.class)
                 .execute();
     }
 

@@ -152,12 +152,15 @@ public final class Sessions {
     /**
      * Ends the sessions of a person whose second factor has changed, except the session of the change.
      *
-     * @param session the session of the change; 0 for none
+     * @param session the session of the change; null for none
      * @param secondFactor whether the person has a second factor now
      */
-    public void secondFactorChanged(Handle handle, PersonId person, int session, boolean secondFactor) {
+    public void secondFactorChanged(
+            Handle handle, PersonId person, OwnSession.@Nullable Id session, boolean secondFactor) {
         SessionStore.deleteOthers(handle, person, session);
-        SessionStore.setSecondFactor(handle, new OwnSession.Id(session), secondFactor);
+        if (session != null) {
+            SessionStore.setSecondFactor(handle, session, secondFactor);
+        }
     }
 
     /** Ends the oldest sessions of a person beyond {@value #MOST}. */

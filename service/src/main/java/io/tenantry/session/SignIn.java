@@ -70,8 +70,7 @@ public final class SignIn {
             }
             FailedLoginStore.reset(handle, person);
             Sessions.Begun<T> begun = session.apply(handle, account);
-            SignInHistory.signedIn(
-                    handle, person, begun.id().value(), FactorUsed.of(account.totpConfirmed(), proof.code()));
+            SignInHistory.signedIn(handle, person, begun.id(), FactorUsed.of(account.totpConfirmed(), proof.code()));
             return new In<>(begun.tokens());
         });
         return switch (outcome) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class SignInHistory {
     private SignInHistory() {}
 
-    static void signedIn(Handle handle, PersonId person, int session, FactorUsed factor) {
+    static void signedIn(Handle handle, PersonId person, OwnSession.Id session, FactorUsed factor) {
         note(
                 handle,
                 new Caller.Person(person),
                 "signIn",
-                session,
+                session.value(),
                 Map.of("result", "success", "factor", factor.word()));
     }
 
@@ -51,7 +51,7 @@ public final class SignInHistory {
     }
 
     static void signedOut(Handle handle, Session session) {
-        signedOut(handle, session.caller(), session.id().value(), 1);
+        signedOut(handle, session.caller(), session.id(), 1);
     }
 
     /** Records the end of a copied session: its refresh token was used again. */
@@ -65,8 +65,8 @@ public final class SignInHistory {
      * @param session the session in which the person signed out
      * @param count the number of sessions that ended
      */
-    public static void signedOut(Handle handle, Caller caller, int session, int count) {
-        note(handle, caller, "signOut", session, count == 1 ? Map.of() : Map.of("count", count));
+    public static void signedOut(Handle handle, Caller caller, OwnSession.Id session, int count) {
+        note(handle, caller, "signOut", session.value(), count == 1 ? Map.of() : Map.of("count", count));
     }
 
     private static void note(

@@ -38,11 +38,7 @@ final class ProvenForm {
             throw new Fault.Invalid(Problem.missing(PASSWORD, text("common.passwordmissing")));
         }
         return new Proof(
-                session.email(),
-                sent.value(PASSWORD),
-                sent.value(CODE),
-                session.id().value(),
-                NetworkAddress.of(request));
+                session.email(), sent.value(PASSWORD), sent.value(CODE), session.id(), NetworkAddress.of(request));
     }
 
     /** The result of a form; the form with messages where that is refused. */

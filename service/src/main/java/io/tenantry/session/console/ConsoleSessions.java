@@ -158,7 +158,7 @@ public final class ConsoleSessions {
     public void end(ConsoleSession session) {
         database.change(handle -> {
             if (ConsoleSessionStore.delete(handle, session.id())) {
-                SignInHistory.signedOut(handle, session.caller(), session.id().value(), 1);
+                SignInHistory.signedOut(handle, session.caller(), session.id(), 1);
             }
         });
     }
@@ -175,7 +175,7 @@ public final class ConsoleSessions {
         database.change(handle -> {
             int ended = ConsoleSessionStore.deleteAll(handle, session.personId());
             if (ended > 0) {
-                SignInHistory.signedOut(handle, session.caller(), session.id().value(), ended);
+                SignInHistory.signedOut(handle, session.caller(), session.id(), ended);
             }
         });
     }
