@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,7 @@ class UserFuzzTest {
             "X-CEKURA-API-KEY: a, b",
             "If-Match: x",
             "Expect: nothing");
+    private static final Pattern BELOW = Pattern.compile("\\w+ /user[/? ]");
     private static final List<String> METHODS = List.of(
             "GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW", "get");
 
@@ -187,9 +189,12 @@ class UserFuzzTest {
             }
             assertThat(JSON.readTree(body).isContainer()).as(request + reply).isTrue();
         } else if (expected) {
+            // A browser that asks for a path outside of the API gets a page.
+            boolean outside = !BELOW.matcher(request).lookingAt();
             assertThat(head)
                     .as(request + reply)
-                    .containsPattern("content-type: (application/yaml|text/plain); charset=utf-8");
+                    .containsPattern("content-type: " + (outside ? "text/html" : "(application/yaml|text/plain)")
+                            + "; charset=utf-8");
         }
     }
 }
