@@ -138,7 +138,7 @@ class BrandTest {
             assertThat(people.server
                             .send(
                                     "POST",
-                                    "/user/2fa/enroll/",
+                                    "/user/v1/2fa/enroll/",
                                     "{\"email\": \"ada@example.com\", \"password\": \"" + PeopleScene.PASSWORD + "\"}",
                                     "Content-Type",
                                     "application/json")
