@@ -30,6 +30,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     private static final int NEAR = 10_000;
 
     private static final int DEFAULT_SHARE = 5;
+    private static final int SAMPLED_PAGES = 100;
 
     /** The ways to read a page. */
     enum Way {
@@ -89,11 +90,15 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
 
     /**
      * Determines by a sample whether at least one row in {@value #DEFAULT_SHARE} has the default value. Then the rows with
-     * the default value are found as the rows that are missing from the index of the other values.
+     * the default value are found as the rows that are missing from the index of the other values. The sample has about
+     * {@value #SAMPLED_PAGES} pages of the table, or all of them.
      */
     String hasManyDefaults(Column column) {
-        return "SELECT %d * count(*) FILTER (WHERE %s = %s) > count(*) FROM %s TABLESAMPLE SYSTEM (0.1)"
-                .formatted(DEFAULT_SHARE, column.sql(), column.defaultLiteral(), list.from());
+        String table = list.from().replaceFirst(" .*", "");
+        return """
+            SELECT %d * count(*) FILTER (WHERE %s = %s) > count(*) FROM %s
+            TABLESAMPLE SYSTEM (least(100, 100.0 * %d * current_setting('block_size')::integer
+                / greatest(1, pg_relation_size('%s'))))""".formatted(DEFAULT_SHARE, column.sql(), column.defaultLiteral(), list.from(), SAMPLED_PAGES, table);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -211,6 +212,22 @@ class ListPlansTest {
                             .map(item -> item.get("organizationNumber").asInt()))
                     .containsExactlyElementsOf(rows);
         }
+    }
+
+    @Test
+    void the_way_to_a_far_place_does_not_depend_on_chance() {
+        plans.clear();
+        page(ORGANISATIONS + "&sort=dataPrivacySettings.enabled&skip=" + ROWS / 2);
+        String sample = plans.statements().stream()
+                .filter(statement -> statement.contains("TABLESAMPLE"))
+                .findFirst()
+                .orElseThrow();
+        List<Boolean> found = server.database()
+                .read(handle -> IntStream.range(0, 1_000)
+                        .mapToObj(i ->
+                                handle.createQuery(sample).mapTo(boolean.class).one())
+                        .toList());
+        assertThat(found).containsOnly(true);
     }
 
     @Test
