@@ -76,14 +76,14 @@ public final class Kills implements AutoCloseable {
         awaitWrites();
         park(Duration.ofMillis(ThreadLocalRandom.current().nextInt(MOST_MILLIS)));
         long killed = System.nanoTime();
+        if (victim != Victim.POSTGRESQL) {
+            program.close();
+        }
         if (victim != Victim.PROGRAM) {
             Victim.killPostgres(data);
         }
         if (victim != Victim.POSTGRESQL) {
-            program.close();
             program = serve();
-        } else {
-            awaitReadiness(false);
         }
         awaitReady();
         attempts.addAll(writers.attempts());
@@ -102,14 +102,10 @@ public final class Kills implements AutoCloseable {
     }
 
     private void awaitReady() {
-        awaitReadiness(true);
-    }
-
-    private void awaitReadiness(boolean wanted) {
         long deadline = System.nanoTime() + LONGEST_START.toNanos();
-        while (isReady() != wanted) {
+        while (!isReady()) {
             if (System.nanoTime() > deadline || !program.process().isAlive()) {
-                throw new AssertionError("readiness is not " + wanted + "\n" + program.out() + program.err());
+                throw new AssertionError("not ready\n" + program.out() + program.err());
             }
             park(Duration.ofMillis(10));
         }

@@ -2,6 +2,7 @@ package io.tenantry.failover;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The processes of a program with an embedded PostgreSQL that a SIGKILL ends. */
 public enum Victim {
@@ -9,12 +10,14 @@ public enum Victim {
     POSTGRESQL,
     BOTH;
 
-    /** Kills every process of the embedded PostgreSQL of a data folder. */
+    /** Kills every process of the embedded PostgreSQL of a data folder, and waits until none of them is left. */
     public static void killPostgres(Path data) {
         String home = data.resolve("postgresql").toString();
-        ProcessHandle.allProcesses()
+        List<ProcessHandle> processes = ProcessHandle.allProcesses()
                 .filter(process -> process.info().command().orElse("").startsWith(home))
-                .forEach(ProcessHandle::destroyForcibly);
+                .toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        processes.forEach(process -> process.onExit().join());
     }
 
     /** Sends a signal to every process of the embedded PostgreSQL of a data folder. */

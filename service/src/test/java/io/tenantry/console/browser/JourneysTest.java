@@ -222,7 +222,7 @@ class JourneysTest {
 
         admin.reload();
         assertThat(admin.locator("tbody tr").filter(new Locator.FilterOptions().setHasText("milton")))
-                .containsText("accepted");
+                .containsText("Accepted");
         tab(admin, "Members");
         assertThat(admin.locator("tbody")).containsText("Milton");
     }
