@@ -115,8 +115,13 @@ public final class Asset {
 
     /** Reads a resource as UTF-8; its path is absolute. */
     public static String text(String resource) {
+        return new String(bytes(resource), StandardCharsets.UTF_8);
+    }
+
+    /** Reads a resource; its path is absolute. */
+    public static byte[] bytes(String resource) {
         try (InputStream file = Objects.requireNonNull(Asset.class.getResourceAsStream(resource), resource)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+            return file.readAllBytes();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
