@@ -39,7 +39,6 @@ class PostgresKilledTest {
             URI ready = URI.create(program.url() + "/health/ready");
             assertThat(status(ready)).isEqualTo(200);
             kill();
-            awaitStatus(ready, 503, Duration.ofSeconds(2));
             awaitStatus(ready, 200, Duration.ofSeconds(15));
 
             Files.delete(folder.resolve("data/postgresql/cluster/global/pg_control"));
