@@ -3,6 +3,7 @@ package io.tenantry.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.TestDatabases;
+import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.storage.Database;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,13 @@ class InventoryTest {
     @AfterAll
     static void close() {
         DATABASE.close();
+    }
+
+    @Test
+    void the_console_has_a_name_for_every_table_that_a_purge_empties() {
+        assertThat(DATABASE.read(InventoryStore::read).names())
+                .filteredOn(table -> ConsoleTexts.named("data." + table) == null)
+                .isEmpty();
     }
 
     @Test

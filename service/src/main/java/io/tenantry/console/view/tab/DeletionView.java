@@ -1,5 +1,6 @@
 package io.tenantry.console.view.tab;
 
+import static io.tenantry.console.text.ConsoleTexts.named;
 import static io.tenantry.console.text.ConsoleTexts.text;
 
 import io.tenantry.console.form.Words;
@@ -8,6 +9,7 @@ import io.tenantry.deletion.Deletion;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +61,8 @@ public record DeletionView(
                 digest == null ? "" : HexFormat.of().formatHex(digest),
                 deletion.parts().stream()
                         .map(part -> new Part(
-                                Words.ofColumn(part.collection()),
+                                Objects.requireNonNullElseGet(
+                                        named("data." + part.collection()), () -> Words.ofColumn(part.collection())),
                                 part.done(),
                                 Words.number(part.removed()),
                                 HexFormat.of().formatHex(part.digest())))
