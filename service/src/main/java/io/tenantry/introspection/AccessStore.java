@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.member.Role;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +37,16 @@ final class AccessStore {
     }
 
     /**
-     * Whether a person has access to an enabled organization.
+     * An enabled organization to which a person has access; empty if there is none.
      *
      * @param some the organizations that count; null for all
      */
-    static boolean anywhere(Handle handle, PersonId person, @Nullable List<OrganizationId> some) {
-        return handle.createQuery("SELECT EXISTS (SELECT " + FROM
-                        + " AND (CAST(:some AS integer[]) IS NULL OR m.organization_id = ANY(:some)))")
+    static Optional<OrganizationId> anywhere(Handle handle, PersonId person, @Nullable List<OrganizationId> some) {
+        return handle.createQuery("SELECT m.organization_id " + FROM
+                        + " AND (CAST(:some AS integer[]) IS NULL OR m.organization_id = ANY(:some)) LIMIT 1")
                 .bind("person", person)
                 .bindByType("some", some == null ? null : some.toArray(OrganizationId[]::new), OrganizationId[].class)
-                .mapTo(boolean.class)
-                .one();
+                .mapTo(OrganizationId.class)
+                .findOne();
     }
 }

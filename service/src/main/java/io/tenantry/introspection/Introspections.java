@@ -8,6 +8,9 @@ import io.tenantry.access.ServiceReach;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.apikey.ApiKey;
 import io.tenantry.apikey.ApiKeys;
+import io.tenantry.cache.CachedAnswers;
+import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.ChangeFeed.Topic;
 import io.tenantry.fault.Fault;
 import io.tenantry.introspection.AccessStore.Access;
 import io.tenantry.introspection.Introspection.Kind;
@@ -21,12 +24,29 @@ import org.jspecify.annotations.Nullable;
 
 /** The entry class of the introspection of API keys. */
 public final class Introspections {
+    private static final long MOST_CACHED_BYTES = 4L << 20;
+
     private final Database database;
     private final ApiKeys keys;
+    private final CachedAnswers<Inside, List<Access>> inside;
+    private final CachedAnswers<Anywhere, Optional<OrganizationId>> anywhere;
+
+    /** The access of a person to an organization. */
+    private record Inside(PersonId person, OrganizationId organization) {}
+
+    /**
+     * The access of a person to any organization.
+     *
+     * @param some the organizations that count; null for all
+     */
+    private record Anywhere(PersonId person, @Nullable List<OrganizationId> some) {}
 
     public Introspections(Database database, ApiKeys keys) {
         this.database = database;
         this.keys = keys;
+        this.inside = new CachedAnswers<>(
+                "introspections_inside", database.changes(), MOST_CACHED_BYTES, all -> 64 + 64 * all.size());
+        this.anywhere = new CachedAnswers<>("introspections", database.changes(), MOST_CACHED_BYTES, found -> 256);
     }
 
     /**
@@ -72,10 +92,9 @@ public final class Introspections {
                 case ServiceReach.Everywhere ignored -> null;
                 case ServiceReach.Only only -> List.copyOf(only.organizations());
             };
-            boolean somewhere = database.read(handle -> AccessStore.anywhere(handle, person, some));
-            return somewhere ? Optional.of(of(key, null, null, null)) : Optional.empty();
+            return anywhere.get(new Anywhere(person, some), this::find).map(ignored -> of(key, null, null, null));
         }
-        List<Access> all = database.read(handle -> AccessStore.in(handle, person, organization));
+        List<Access> all = inside.get(new Inside(person, organization), this::find);
         if (all.isEmpty()) {
             return Optional.empty();
         }
@@ -91,6 +110,28 @@ public final class Introspections {
                                         .filter(Objects::nonNull)
                                         .toList(),
                                 null));
+    }
+
+    private CachedAnswers.Fresh<List<Access>> find(Inside asked) {
+        return new CachedAnswers.Fresh<>(
+                database.read(handle -> AccessStore.in(handle, asked.person, asked.organization)),
+                slots(asked.person, asked.organization));
+    }
+
+    private CachedAnswers.Fresh<Optional<OrganizationId>> find(Anywhere asked) {
+        Optional<OrganizationId> found =
+                database.read(handle -> AccessStore.anywhere(handle, asked.person, asked.some));
+        return new CachedAnswers.Fresh<>(found, slots(asked.person, found.orElse(null)));
+    }
+
+    /** @param organization null for an answer that any organization may change */
+    private static int[] slots(PersonId person, @Nullable OrganizationId organization) {
+        return new int[] {
+            ChangeFeed.slot(Topic.PERSON, person.value()),
+            organization == null
+                    ? ChangeFeed.slot(Topic.ORGANIZATIONS, 0)
+                    : ChangeFeed.slot(Topic.ORGANIZATION, organization.value())
+        };
     }
 
     private static Introspection of(

@@ -98,6 +98,52 @@ class IntrospectionTest {
     }
 
     @Test
+    void the_access_of_a_person_is_told_as_it_is_now() {
+        int first = world.scene.organization("First access");
+        int second = world.scene.organization("Second access");
+        int grace = world.scene.personIn(first, "grace@introspect.example", "member");
+        String key = world.scene.personKey(grace);
+        String role = "UPDATE membership SET role = 'admin' WHERE person_id = ?";
+        String removal = "DELETE FROM membership WHERE person_id = ?";
+        assertThat(access(key, first)).isEqualTo("active member");
+        assertThat(access(key, second)).isEqualTo("inactive");
+        assertThat(access(key)).isEqualTo("active null");
+
+        world.scene.sql(role, grace);
+        assertThat(access(key, first)).isEqualTo("active admin");
+        world.scene.sql(removal, grace);
+        assertThat(access(key, first)).isEqualTo("inactive");
+        assertThat(access(key)).isEqualTo("inactive");
+
+        world.scene.member(second, grace, "member");
+        assertThat(access(key, second)).isEqualTo("active member");
+        assertThat(access(key)).isEqualTo("active null");
+        for (boolean disabled : new boolean[] {true, false}) {
+            world.scene.sql("UPDATE organization SET disabled = ? WHERE id = ?", disabled, second);
+            assertThat(access(key, second)).isEqualTo(disabled ? "inactive" : "active member");
+            assertThat(access(key)).isEqualTo(disabled ? "inactive" : "active null");
+        }
+    }
+
+    private String access(String key, int organization) {
+        return access(introspect(token(key, organization)));
+    }
+
+    private String access(String key) {
+        return access(introspect(token(key)));
+    }
+
+    private static String access(HttpResponse<String> reply) {
+        JsonNode found = JSON.readTree(reply.body());
+        return found.get("active").asBoolean()
+                ? "active "
+                        + (found.get("role").isNull()
+                                ? "null"
+                                : found.get("role").asString())
+                : "inactive";
+    }
+
+    @Test
     void a_form_is_taken_too() {
         String key = world.scene.organizationKey(organization);
         HttpResponse<String> reply = world.send(
