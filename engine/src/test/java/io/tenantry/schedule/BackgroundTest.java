@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What the log has of background work that fails. */
+/** The lines of the log about background work that fails. */
 class BackgroundTest {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Background.class);
 

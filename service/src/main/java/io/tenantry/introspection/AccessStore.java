@@ -6,6 +6,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.member.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class AccessStore {
      *
      * @param some the organizations that count; null for all
      */
-    static Optional<OrganizationId> anywhere(Handle handle, PersonId person, @Nullable List<OrganizationId> some) {
+    static Optional<OrganizationId> anywhere(Handle handle, PersonId person, @Nullable Set<OrganizationId> some) {
         return handle.createQuery("SELECT m.organization_id " + FROM
                         + " AND (CAST(:some AS integer[]) IS NULL OR m.organization_id = ANY(:some)) LIMIT 1")
                 .bind("person", person)

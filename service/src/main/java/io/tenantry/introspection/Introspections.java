@@ -20,6 +20,7 @@ import io.tenantry.storage.Database;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The entry class of the introspection of API keys. */
@@ -39,7 +40,7 @@ public final class Introspections {
      *
      * @param some the organizations that count; null for all
      */
-    private record Anywhere(PersonId person, @Nullable List<OrganizationId> some) {}
+    private record Anywhere(PersonId person, @Nullable Set<OrganizationId> some) {}
 
     public Introspections(Database database, ApiKeys keys) {
         this.database = database;
@@ -88,9 +89,9 @@ public final class Introspections {
             Caller.ServiceKey service, ApiKey key, @Nullable OrganizationId organization) {
         PersonId person = Objects.requireNonNull(key.personId());
         if (organization == null) {
-            List<OrganizationId> some = switch (service.reach()) {
+            Set<OrganizationId> some = switch (service.reach()) {
                 case ServiceReach.Everywhere ignored -> null;
-                case ServiceReach.Only only -> List.copyOf(only.organizations());
+                case ServiceReach.Only only -> only.organizations();
             };
             return anywhere.get(new Anywhere(person, some), this::find).map(ignored -> of(key, null, null, null));
         }

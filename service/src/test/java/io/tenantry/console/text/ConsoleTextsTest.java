@@ -68,7 +68,7 @@ class ConsoleTextsTest {
     private static final Pattern SENTENCE =
             Pattern.compile("^\\p{Lu}\\p{Ll}|\\p{L}[.,:;]? [\\p{L}(]|^[,.]? [\\p{L}(]|\\p{L}[.:,]? $");
 
-    /** What stands before a string that no page shows: names and values of headers, patterns, and messages of exceptions. */
+    /** The code before a string that no page shows: names and values of headers, patterns, and messages of exceptions. */
     private static final Pattern TECHNICAL = Pattern.compile(
             "(?:\\.with\\((?:\"[\\w-]+\", )?|[.\\w]header\\(|Pattern\\.compile\\(|(?:Argument|State)Exception\\([^;]*"
                     + "|new Fault\\.NotFound\\(|Map\\.entry\\([^)]*|\\.replaceAll\\(|startsWith\\()$");
