@@ -1,6 +1,7 @@
 package io.tenantry.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.tenantry.canonical.Letters;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -101,24 +102,10 @@ public enum LogLines {
         line.repeat(' ', Math.max(0, width - word.length()) + 1);
     }
 
-    /** Whether a character controls the terminal, or changes how the text around it is displayed. */
-    private static boolean steers(int letter) {
-        return switch (Character.getType(letter)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
-    }
-
     /** Escapes input from outside, so that it cannot add lines or control the terminal. */
     static void escaped(StringBuilder line, String text) {
         text.codePoints().forEach(letter -> {
-            if (steers(letter)) {
+            if (!Letters.isDisplayed(letter)) {
                 escape(line, letter);
             } else {
                 line.appendCodePoint(letter);

@@ -10,7 +10,9 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
+import io.tenantry.id.ApiKeyId;
 import io.tenantry.id.IntId;
+import io.tenantry.id.InvitationId;
 import io.tenantry.notification.Audience;
 import io.tenantry.notification.Notice;
 import io.tenantry.notification.NotificationType;
@@ -75,19 +77,19 @@ final class NotifiedEntries {
                 case "createInvitation", "resendInvitation" ->
                     about(
                             NotificationType.INVITE_RECEIVED,
-                            new Audience.Invited(object()),
+                            new Audience.Invited(new InvitationId(object())),
                             "You are invited to " + ORGANIZATION,
                             "Accept or reject the invitation to " + ORGANIZATION + ".");
                 case "acceptInvitation" ->
                     about(
                             NotificationType.INVITE_ACCEPTED,
-                            new Audience.Inviter(object()),
+                            new Audience.Inviter(new InvitationId(object())),
                             SUBJECT + " accepted the invitation",
                             SUBJECT + " accepted the invitation to " + ORGANIZATION + ".");
                 case "rejectInvitation" ->
                     about(
                             NotificationType.INVITE_REJECTED,
-                            new Audience.Inviter(object()),
+                            new Audience.Inviter(new InvitationId(object())),
                             SUBJECT + " rejected the invitation",
                             SUBJECT + " rejected the invitation to " + ORGANIZATION + ".");
                 case "createJoinRequest" -> {
@@ -101,13 +103,13 @@ final class NotifiedEntries {
                 case "approveJoinRequest" ->
                     about(
                             NotificationType.JOIN_REQUEST_APPROVED,
-                            new Audience.Asker(object()),
+                            new Audience.Asker(new InvitationId(object())),
                             "Welcome to " + ORGANIZATION,
                             "Your request to join " + ORGANIZATION + " was approved.");
                 case "rejectJoinRequest" ->
                     about(
                             NotificationType.JOIN_REQUEST_REJECTED,
-                            new Audience.Asker(object()),
+                            new Audience.Asker(new InvitationId(object())),
                             "Your request was rejected",
                             "Your request to join " + ORGANIZATION + " was rejected.");
                 case "createMembership", "addProjectMember", "createUser" -> aboutAddition();
@@ -126,7 +128,7 @@ final class NotifiedEntries {
                     boolean personal = entry.organizationId() == null;
                     yield about(
                             NotificationType.KEY_CREATED,
-                            new Audience.Holders(object()),
+                            new Audience.Holders(new ApiKeyId(object())),
                             "The API key " + SUBJECT + " was created",
                             "The API key " + SUBJECT + " was created "
                                     + (personal ? "with your permissions." : "in " + ORGANIZATION + ".")

@@ -9,6 +9,7 @@ import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.LinkedInvitation;
 import io.tenantry.invitation.LinkedInvitation.Account;
@@ -117,7 +118,7 @@ final class InvitationPages {
     }
 
     /** Accepts as the person who signs in. The session for it is ended. */
-    private Invitation accept(Proof proof, Invitation.Id invitation, String token) {
+    private Invitation accept(Proof proof, InvitationId invitation, String token) {
         TokenPair session = features.signIn().signIn().login(proof);
         Sessions sessions = features.signIn().sessions();
         try {

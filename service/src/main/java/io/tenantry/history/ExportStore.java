@@ -4,6 +4,8 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.OperatorKeyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -42,7 +44,7 @@ final class ExportStore {
                         LEFT JOIN LATERAL (SELECT * FROM audit_link l WHERE l.entry = e.id OFFSET 0) l ON true
                         ORDER BY %3$s""".formatted(of(organization), behind, order))
                 .bind("at", after == null ? null : after.at().atOffset(ZoneOffset.UTC))
-                .bind("id", after == null ? 0 : after.id())
+                .bind("id", after == null ? null : after.id())
                 .bind("most", most)
                 .map((row, context) -> entry(row))
                 .list();
@@ -56,12 +58,12 @@ final class ExportStore {
                 OrganizationId.ofNullable(row.getObject(3, Integer.class)),
                 ProjectId.ofNullable(row.getObject(4, Integer.class)),
                 row.getString(5),
-                row.getObject(6, Integer.class),
+                OperatorKeyId.ofNullable(row.getObject(6, Integer.class)),
                 row.getString(7),
                 row.getString(8),
                 PersonId.ofNullable(row.getObject(9, Integer.class)),
                 row.getString(10),
-                row.getObject(11, Integer.class),
+                ApiKeyId.ofNullable(row.getObject(11, Integer.class)),
                 row.getString(12),
                 row.getString(13),
                 row.getString(14),

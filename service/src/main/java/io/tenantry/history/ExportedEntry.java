@@ -4,6 +4,8 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.OperatorKeyId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,12 @@ public record ExportedEntry(
         @Nullable OrganizationId organization,
         @Nullable ProjectId project,
         @Nullable String operator,
-        @Nullable Integer operatorKey,
+        @Nullable OperatorKeyId operatorKey,
         @Nullable String operatorKeyName,
         @Nullable String operatorKeyPrefix,
         @Nullable PersonId person,
         @Nullable String personEmail,
-        @Nullable Integer apiKey,
+        @Nullable ApiKeyId apiKey,
         @Nullable String apiKeyName,
         String operation,
         String action,

@@ -4,6 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.InvitationId;
 import java.time.Instant;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
@@ -23,7 +24,7 @@ final class GrantStore {
             @Nullable String operator) {}
 
     /** Sets the issuer of invitations to a caller. For a temporary key of an operator, the issuer is the operator. */
-    static void put(Handle handle, Caller caller, Collection<Invitation.Id> invitations) {
+    static void put(Handle handle, Caller caller, Collection<InvitationId> invitations) {
         boolean byPerson = caller.person() != null;
         handle.createUpdate("""
                         UPDATE invitation SET granted_by_person = :person,
@@ -34,12 +35,12 @@ final class GrantStore {
                 .bindByType("person", caller.person(), PersonId.class)
                 .bindByType("key", byPerson ? null : caller.key(), ApiKeyId.class)
                 .bindByType("operator", caller.operator(), String.class)
-                .bind("ids", invitations.stream().map(Invitation.Id::value).toArray(Integer[]::new))
+                .bind("ids", invitations.stream().map(InvitationId::value).toArray(Integer[]::new))
                 .execute();
     }
 
     /** The issuer of an existing invitation; all fields are null if it is not known. */
-    static Party find(Handle handle, Invitation.Id invitation) {
+    static Party find(Handle handle, InvitationId invitation) {
         return handle.createQuery(
                         "SELECT granted_by_person, granted_by_key, granted_by_operator FROM invitation WHERE id = :id")
                 .bind("id", invitation)

@@ -3,7 +3,7 @@ package io.tenantry.invitation;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
-import io.tenantry.id.IntId;
+import io.tenantry.id.InvitationId;
 import io.tenantry.member.Role;
 import java.time.Instant;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when it last changed
  */
 public record Invitation(
-        Id id,
+        InvitationId id,
         OrganizationId organizationId,
         String organizationName,
         Kind kind,
@@ -43,14 +43,6 @@ public record Invitation(
         @Nullable Instant expiresAt,
         Instant createdAt,
         Instant updatedAt) {
-    /** The id of an invitation or a request to join. */
-    public record Id(int value) implements IntId {
-        @Override
-        public String toString() {
-            return Integer.toString(value);
-        }
-    }
-
     /** The kind: an invitation or a request. */
     public enum Kind {
         /** An admin invited a person. */

@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.canonical.AddressKey;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.member.Role;
@@ -108,7 +109,7 @@ public final class InvitationStore {
                 .list();
     }
 
-    public static Optional<Invitation> find(Handle handle, Invitation.Id id, Instant now) {
+    public static Optional<Invitation> find(Handle handle, InvitationId id, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.id = :id")
                 .bind("id", id)
                 .bind("now", now)
@@ -117,9 +118,9 @@ public final class InvitationStore {
     }
 
     /** The invitations and requests with these ids, by id. */
-    public static List<Invitation> find(Handle handle, Collection<Invitation.Id> ids, Instant now) {
+    public static List<Invitation> find(Handle handle, Collection<InvitationId> ids, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.id = ANY(:ids) ORDER BY i.id")
-                .bind("ids", ids.stream().map(Invitation.Id::value).toArray(Integer[]::new))
+                .bind("ids", ids.stream().map(InvitationId::value).toArray(Integer[]::new))
                 .bind("now", now)
                 .map(InvitationStore::invitation)
                 .list();
@@ -151,7 +152,7 @@ public final class InvitationStore {
     }
 
     /** Finds an invitation or request and locks it until this transaction ends. */
-    public static Optional<Invitation> lock(Handle handle, Invitation.Id id, Instant now) {
+    public static Optional<Invitation> lock(Handle handle, InvitationId id, Instant now) {
         return handle.createQuery(SELECT + "WHERE i.id = :id FOR UPDATE OF i")
                 .bind("id", id)
                 .bind("now", now)
@@ -183,7 +184,7 @@ public final class InvitationStore {
     }
 
     /** Whether this is the token of an invitation's link. */
-    public static boolean fits(Handle handle, Invitation.Id id, String token) {
+    public static boolean fits(Handle handle, InvitationId id, String token) {
         return handle.createQuery("SELECT token_digest = :digest FROM invitation WHERE id = :id")
                 .bind("id", id)
                 .bind("digest", TokenText.digest(token))
@@ -193,7 +194,7 @@ public final class InvitationStore {
     }
 
     /** Sets the final status of an invitation or request; its link shows that status afterwards. */
-    public static void settle(Handle handle, Invitation.Id id, Status status) {
+    public static void settle(Handle handle, InvitationId id, Status status) {
         handle.createUpdate("UPDATE invitation SET status = :status, updated_at = now() WHERE id = :id")
                 .bind("id", id)
                 .bind("status", status.word())
@@ -201,7 +202,7 @@ public final class InvitationStore {
     }
 
     /** Settles all pending invitations and requests of an organization for a person who has joined. Returns the ids. */
-    static List<Invitation.Id> settleAll(Handle handle, OrganizationId organization, String address) {
+    static List<InvitationId> settleAll(Handle handle, OrganizationId organization, String address) {
         return handle.createQuery("""
                         UPDATE invitation SET status = 'accepted', updated_at = now()
                         WHERE organization_id = :organization AND email_fold = :key AND status = 'pending'
@@ -209,11 +210,11 @@ public final class InvitationStore {
                         RETURNING id""")
                 .bind("organization", organization)
                 .bind("key", AddressKey.of(address))
-                .map((row, context) -> new Invitation.Id(row.getInt(1)))
+                .map((row, context) -> new InvitationId(row.getInt(1)))
                 .list();
     }
 
-    static void change(Handle handle, Invitation.Id id, Role role, List<ProjectId> projects) {
+    static void change(Handle handle, InvitationId id, Role role, List<ProjectId> projects) {
         handle.createUpdate("""
                         UPDATE invitation SET role = :role, project_ids = :projects, updated_at = now() WHERE id = :id""")
                 .bind("id", id)
@@ -223,7 +224,7 @@ public final class InvitationStore {
     }
 
     /** Sets a new token and a new expiry. */
-    static void renew(Handle handle, Invitation.Id id, String token, Instant expiresAt) {
+    static void renew(Handle handle, InvitationId id, String token, Instant expiresAt) {
         handle.createUpdate("""
                         UPDATE invitation SET token_digest = :digest, expires_at = :expires, updated_at = now()
                         WHERE id = :id""")
@@ -236,7 +237,7 @@ public final class InvitationStore {
     private static Invitation invitation(ResultSet row, StatementContext context) throws SQLException {
         OffsetDateTime expires = row.getObject(11, OffsetDateTime.class);
         return new Invitation(
-                new Invitation.Id(row.getInt(1)),
+                new InvitationId(row.getInt(1)),
                 new OrganizationId(row.getInt(2)),
                 row.getString(3),
                 Kind.of(row.getString(4)).orElseThrow(),

@@ -10,6 +10,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.invitation.answer.InvitationAnswers;
@@ -92,7 +93,7 @@ public final class Invitations {
      *
      * @throws Fault.NotFound if the caller sees none with that id, or it has expired or was revoked
      */
-    public Invitation get(Caller caller, Invitation.Id id) {
+    public Invitation get(Caller caller, InvitationId id) {
         return database.readConsistently(handle -> {
             Invitation found = seen(handle, caller, InvitationStore.find(handle, id, clock.instant()));
             if (!InvitationQuery.DEFAULT.contains(found.status())) {
@@ -149,7 +150,7 @@ public final class Invitations {
      */
     public Invitation change(
             Caller caller,
-            Invitation.Id id,
+            InvitationId id,
             @Nullable Role role,
             @Nullable List<ProjectId> projects,
             Precondition<Invitation> believed) {
@@ -183,7 +184,7 @@ public final class Invitations {
      * @throws Fault.NotAllowed if the caller is the invited person
      * @throws Fault.Conflict if it is no longer pending
      */
-    public void revoke(Caller caller, Invitation.Id id, Precondition<Invitation> believed) {
+    public void revoke(Caller caller, InvitationId id, Precondition<Invitation> believed) {
         database.change(handle -> {
             Invitation before = seen(handle, caller, InvitationStore.lock(handle, id, clock.instant()));
             if (!isAsker(caller, before) && !Joining.administers(handle, caller, before)) {
@@ -205,7 +206,7 @@ public final class Invitations {
      * @throws Fault.Conflict if it was answered
      * @throws Fault.TooMany if too many invitations were sent to that address recently
      */
-    public Invitation resend(Caller caller, Invitation.Id id) {
+    public Invitation resend(Caller caller, InvitationId id) {
         return database.write(handle -> {
             Invitation before = lock(handle, caller, id);
             if (before.kind() != Kind.INVITE) {
@@ -237,12 +238,12 @@ public final class Invitations {
         });
     }
 
-    private Invitation found(Handle handle, Invitation.Id id) {
+    private Invitation found(Handle handle, InvitationId id) {
         return InvitationStore.find(handle, id, clock.instant()).orElseThrow();
     }
 
     /** Locks an invitation or request and checks that the caller is allowed to change it. */
-    private Invitation lock(Handle handle, Caller caller, Invitation.Id id) {
+    private Invitation lock(Handle handle, Caller caller, InvitationId id) {
         Instant now = clock.instant();
         Invitation found = seen(handle, caller, InvitationStore.lock(handle, id, now));
         if (!Joining.administers(handle, caller, found)) {

@@ -4,6 +4,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.canonical.AddressKey;
+import io.tenantry.id.InvitationId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -36,7 +37,7 @@ final class InvitedStore {
      *
      * @param replaced whether it replaced a pending one for the same person
      */
-    record Put(Invitation.Id id, boolean replaced) {}
+    record Put(InvitationId id, boolean replaced) {}
 
     /** The subset of these projects that belong to the organization. */
     static List<ProjectId> projects(Handle handle, OrganizationId organization, Collection<ProjectId> ids) {
@@ -91,7 +92,7 @@ final class InvitedStore {
                 .bind("projects", texts(invited, one -> literal(one.projects())))
                 .bind("digests", texts(invited, one -> HexFormat.of().formatHex(TokenText.digest(one.token()))))
                 .map((row, context) ->
-                        Map.entry(row.getString(1), new Put(new Invitation.Id(row.getInt(2)), row.getBoolean(3))))
+                        Map.entry(row.getString(1), new Put(new InvitationId(row.getInt(2)), row.getBoolean(3))))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -10,6 +10,7 @@ import io.tenantry.audit.AuditStore;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.EmailAddress;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.InvitationId;
 import io.tenantry.mail.Mail;
 import io.tenantry.mail.Outbox;
 import io.tenantry.mail.Purpose;
@@ -151,10 +152,10 @@ final class Inviting {
                 InvitationStore.lockWaiting(handle, organization, invited.keySet(), clock.instant());
         Map<String, InvitedStore.Put> written =
                 InvitedStore.put(handle, organization, List.copyOf(invited.values()), expiry());
-        List<Invitation.Id> ids =
+        List<InvitationId> ids =
                 written.values().stream().map(InvitedStore.Put::id).toList();
         GrantStore.put(handle, caller, ids);
-        Map<Invitation.Id, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
+        Map<InvitationId, Invitation> byId = InvitationStore.find(handle, ids, clock.instant()).stream()
                 .collect(Collectors.toMap(Invitation::id, Function.identity()));
         Map<String, Invitation> made = new HashMap<>();
         Map<Integer, AuditEntry> notes = new TreeMap<>();

@@ -9,6 +9,7 @@ import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.DomainName;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation.Kind;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.mail.Mail;
@@ -58,10 +59,13 @@ public final class JoinRequests {
      * @param organizationId its id
      * @param organizationName its name
      * @param email the caller's address
-     * @param requestId the pending request; 0 if there is none
+     * @param requestId the pending request; null if there is none
      */
     public record Available(
-            OrganizationId organizationId, String organizationName, String email, Invitation.Id requestId) {}
+            OrganizationId organizationId,
+            String organizationName,
+            String email,
+            @Nullable InvitationId requestId) {}
 
     /**
      * The organizations that the caller can ask to join, by id; none while the caller's address is not verified.
@@ -102,10 +106,10 @@ public final class JoinRequests {
             if (!JoinStore.isOpen(handle, organization, joiner.id(), domain(joiner))) {
                 throw new Fault.NotFound("organization");
             }
-            int asked = JoinStore.ask(handle, organization, joiner);
-            Invitation request = InvitationStore.find(handle, new Invitation.Id(Math.abs(asked)), clock.instant())
-                    .orElseThrow();
-            if (asked > 0) {
+            JoinStore.Asked asked = JoinStore.ask(handle, organization, joiner);
+            Invitation request =
+                    InvitationStore.find(handle, asked.id(), clock.instant()).orElseThrow();
+            if (asked.added()) {
                 throttle.passBy(handle, Limit.JOIN_REQUEST_BY, caller, 1);
                 List<Mail> mails = MemberStore.adminAddresses(handle, organization, MOST_TOLD).stream()
                         .map(admin -> letters.request(request, admin))
@@ -135,8 +139,7 @@ public final class JoinRequests {
      *     another organization has chosen the person's password since
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
-    public Invitation approve(
-            Caller caller, Invitation.Id id, @Nullable Role role, @Nullable List<ProjectId> projects) {
+    public Invitation approve(Caller caller, InvitationId id, @Nullable Role role, @Nullable List<ProjectId> projects) {
         return database.write(handle -> {
             Invitation asked = InvitationStore.find(handle, id, clock.instant())
                     .orElseThrow(() -> new Fault.NotFound(Joining.THING));
@@ -188,7 +191,7 @@ public final class JoinRequests {
      * @throws Fault.NotAllowed if the caller is the person who asked
      * @throws Fault.Conflict if it was answered
      */
-    public Invitation reject(Caller caller, Invitation.Id id) {
+    public Invitation reject(Caller caller, InvitationId id) {
         return database.write(handle -> {
             Invitation before = lock(handle, caller, id);
             InvitationStore.settle(handle, id, Status.REJECTED);
@@ -199,7 +202,7 @@ public final class JoinRequests {
         });
     }
 
-    private Invitation lock(Handle handle, Caller caller, Invitation.Id id) {
+    private Invitation lock(Handle handle, Caller caller, InvitationId id) {
         Invitation found = InvitationStore.lock(handle, id, clock.instant())
                 .filter(one -> one.kind() == Kind.REQUEST)
                 .orElseThrow(() -> new Fault.NotFound(Joining.THING));

@@ -5,6 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.Names;
+import io.tenantry.id.InvitationId;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The SQL of joining: people, their memberships, and the organizations that they can ask to join. */
 public final class JoinStore {
@@ -38,9 +40,9 @@ public final class JoinStore {
     /**
      * An organization that a person can ask to join.
      *
-     * @param requestId the pending request; 0 if there is none
+     * @param requestId the pending request; null if there is none
      */
-    record Open(OrganizationId id, String name, Invitation.Id requestId) {}
+    record Open(OrganizationId id, String name, @Nullable InvitationId requestId) {}
 
     static Optional<Joiner> joiner(Handle handle, PersonId person) {
         return handle.createQuery("SELECT id, email, email_verified_at IS NOT NULL FROM person WHERE id = :id")
@@ -97,15 +99,17 @@ public final class JoinStore {
 
     static List<Open> open(Handle handle, PersonId person, String domain, int most) {
         return handle.createQuery("""
-                        SELECT o.id, o.name, coalesce((SELECT i.id FROM invitation i
+                        SELECT o.id, o.name, (SELECT i.id FROM invitation i
                             WHERE i.organization_id = o.id AND i.kind = 'request' AND i.status = 'pending'
-                              AND i.person_id = :person), 0)
+                              AND i.person_id = :person)
                         """ + OPEN + "ORDER BY o.id LIMIT :most")
                 .bind("person", person)
                 .bind("domain", domain)
                 .bind("most", most)
-                .map((row, context) ->
-                        new Open(new OrganizationId(row.getInt(1)), row.getString(2), new Invitation.Id(row.getInt(3))))
+                .map((row, context) -> new Open(
+                        new OrganizationId(row.getInt(1)),
+                        row.getString(2),
+                        InvitationId.ofNullable(row.getObject(3, Integer.class))))
                 .list();
     }
 
@@ -118,19 +122,27 @@ public final class JoinStore {
                 .one();
     }
 
-    /** Adds a request to join, unless one is pending. Returns its id, negative if it was pending already. */
-    static int ask(Handle handle, OrganizationId organization, Joiner joiner) {
+    /**
+     * A pending request to join.
+     *
+     * @param id its id
+     * @param added whether it was added now, rather than pending before
+     */
+    record Asked(InvitationId id, boolean added) {}
+
+    /** Adds a request to join, unless one is pending. */
+    static Asked ask(Handle handle, OrganizationId organization, Joiner joiner) {
         return handle.createQuery("""
                         INSERT INTO invitation AS i (organization_id, kind, email, email_fold, person_id, role)
                         VALUES (:organization, 'request', :email, :key, :person, 'member')
                         ON CONFLICT (organization_id, kind, email_fold) WHERE status = 'pending'
                         DO UPDATE SET person_id = excluded.person_id
-                        RETURNING CASE WHEN xmax = 0 THEN id ELSE -id END""")
+                        RETURNING id, xmax = 0""")
                 .bind("organization", organization)
                 .bind("email", joiner.email())
                 .bind("key", AddressKey.of(joiner.email()))
                 .bind("person", joiner.id())
-                .mapTo(int.class)
+                .map((row, context) -> new Asked(new InvitationId(row.getInt(1)), row.getBoolean(2)))
                 .one();
     }
 

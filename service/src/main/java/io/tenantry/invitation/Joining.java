@@ -9,6 +9,7 @@ import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation.Status;
 import io.tenantry.member.Members;
 import io.tenantry.member.Right;
@@ -45,7 +46,7 @@ public final class Joining {
                 Members.add(handle, by, organization, null, person, role, true);
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
-            List<Invitation.Id> others = InvitationStore.settleAll(handle, organization, invitation.email());
+            List<InvitationId> others = InvitationStore.settleAll(handle, organization, invitation.email());
             AuditStore.noteAll(
                     handle,
                     by,

@@ -30,6 +30,21 @@ final class Accounts {
     }
 
     /**
+     * Plan credits that have expired.
+     *
+     * @param at when they expired
+     * @param amount the credits, above 0
+     * @param balance the credits that were available after it
+     */
+    record Expiry(Instant at, BigDecimal amount, BigDecimal balance) {
+        /** Their entry in the ledger of an organization. */
+        LedgerEntry entry(LedgerEntry.Id id, OrganizationId organization, Instant now) {
+            return new LedgerEntry(
+                    id, organization, null, amount.negate(), EntryKind.EXPIRY, null, "", at, balance, null, null, now);
+        }
+    }
+
+    /**
      * An account that is locked until the transaction ends.
      *
      * @param organization its organization
@@ -38,7 +53,7 @@ final class Accounts {
      * @param watch what decides about the credits
      * @param cycle the billing cycle
      * @param now the time of the transaction, after that of all that have changed the account before
-     * @param expired plan credits that have expired meanwhile, as entries without numbers
+     * @param expired plan credits that have expired meanwhile, in the order of their expiry
      */
     record Open(
             OrganizationId organization,
@@ -47,7 +62,7 @@ final class Accounts {
             Watch watch,
             Cycle cycle,
             Instant now,
-            List<LedgerEntry> expired) {}
+            List<Expiry> expired) {}
 
     /** Locks an account, and takes the plan credits that have expired; empty if the organization does not exist. */
     Optional<Open> open(Handle handle, OrganizationId organization) {
@@ -64,31 +79,14 @@ final class Accounts {
         if (!cycle.equals(account.cycle())) {
             account.begin(cycle, AccountStore.used(handle, organization, cycle));
         }
-        List<LedgerEntry> expired = new ArrayList<>();
+        List<Expiry> expired = new ArrayList<>();
         Map.Entry<Instant, Lot> lot = account.takeExpired(now);
         while (lot != null) {
-            expired.add(expiry(organization, lot, account.remaining(), now));
+            expired.add(new Expiry(lot.getKey(), lot.getValue().remaining(), account.remaining()));
             lot = account.takeExpired(now);
         }
         account.noteRise(watch);
         return Optional.of(new Open(organization, account, stored, watch, cycle, now, expired));
-    }
-
-    private static LedgerEntry expiry(
-            OrganizationId organization, Map.Entry<Instant, Lot> lot, BigDecimal balance, Instant now) {
-        return new LedgerEntry(
-                new LedgerEntry.Id(0),
-                organization,
-                null,
-                lot.getValue().remaining().negate(),
-                EntryKind.EXPIRY,
-                null,
-                "",
-                lot.getKey(),
-                balance,
-                null,
-                null,
-                now);
     }
 
     /**

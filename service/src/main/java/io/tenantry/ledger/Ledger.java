@@ -67,8 +67,8 @@ public final class Ledger {
             Accounts.Open open = accounts.open(handle, organization).orElseThrow(Ledger::notFound);
             Map<String, LedgerEntry> written = new HashMap<>(LedgerStore.byKey(
                     handle, organization, wanted.stream().map(WantedEntry::key).toList()));
-            List<Integer> numbers = LedgerStore.numbers(handle, open.expired().size() + wanted.size());
-            List<LedgerEntry> fresh = numbered(open.expired(), numbers);
+            List<LedgerEntry.Id> ids = LedgerStore.ids(handle, open.expired().size() + wanted.size());
+            List<LedgerEntry> fresh = expired(open, ids);
             int expired = fresh.size();
             List<Outcome> outcomes = new ArrayList<>();
             for (WantedEntry one : wanted) {
@@ -79,7 +79,7 @@ public final class Ledger {
                     continue;
                 }
                 if (before == null) {
-                    before = book(caller, open, one, numbers.get(fresh.size()));
+                    before = book(caller, open, one, ids.get(fresh.size()));
                     fresh.add(before);
                     written.put(one.key(), before);
                 }
@@ -97,10 +97,12 @@ public final class Ledger {
         });
     }
 
-    private static List<LedgerEntry> numbered(List<LedgerEntry> entries, List<Integer> numbers) {
-        List<LedgerEntry> numbered = new ArrayList<>();
-        entries.forEach(entry -> numbered.add(entry.numbered(numbers.get(numbered.size()))));
-        return numbered;
+    /** The entries of the credits that have expired, with the first of the ids. */
+    private static List<LedgerEntry> expired(Accounts.Open open, List<LedgerEntry.Id> ids) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        open.expired()
+                .forEach(expiry -> entries.add(expiry.entry(ids.get(entries.size()), open.organization(), open.now())));
+        return entries;
     }
 
     private static @Nullable Fault fault(Accounts.Open open, WantedEntry one) {
@@ -119,7 +121,7 @@ public final class Ledger {
                         + " times already, which is the maximum.");
     }
 
-    private static LedgerEntry book(Caller caller, Accounts.Open open, WantedEntry one, int number) {
+    private static LedgerEntry book(Caller caller, Accounts.Open open, WantedEntry one, LedgerEntry.Id id) {
         EntryKind kind = one.kind();
         if (kind == null) {
             throw new IllegalStateException("an entry without problems has a kind");
@@ -132,7 +134,7 @@ public final class Ledger {
             account.addUse(one.amount().negate(), at);
         }
         return new LedgerEntry(
-                new LedgerEntry.Id(number),
+                id,
                 open.organization(),
                 one.key(),
                 one.amount(),
@@ -142,7 +144,7 @@ public final class Ledger {
                 at,
                 account.remaining(),
                 caller.operator(),
-                caller instanceof Caller.ServiceKey service ? service.keyId().value() : null,
+                caller instanceof Caller.ServiceKey service ? service.keyId() : null,
                 open.now());
     }
 
@@ -194,8 +196,8 @@ public final class Ledger {
             if (open == null) {
                 return false;
             }
-            List<LedgerEntry> fresh = numbered(
-                    open.expired(), LedgerStore.numbers(handle, open.expired().size()));
+            List<LedgerEntry> fresh =
+                    expired(open, LedgerStore.ids(handle, open.expired().size()));
             LedgerStore.insert(handle, fresh);
             accounts.close(handle, open, !fresh.isEmpty());
             return true;

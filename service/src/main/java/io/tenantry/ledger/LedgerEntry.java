@@ -2,6 +2,7 @@ package io.tenantry.ledger;
 
 import io.tenantry.access.OrganizationId;
 import io.tenantry.id.IntId;
+import io.tenantry.id.ServiceKeyId;
 import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it took place
  * @param balance the credits that were available after it
  * @param operator the operator who wrote it; null for others
- * @param serviceKey the number of the service key that wrote it; null for others
+ * @param serviceKey the service key that wrote it; null for others
  * @param createdAt when it was written
  */
 public record LedgerEntry(
@@ -33,7 +34,7 @@ public record LedgerEntry(
         Instant at,
         BigDecimal balance,
         @Nullable String operator,
-        @Nullable Integer serviceKey,
+        @Nullable ServiceKeyId serviceKey,
         Instant createdAt) {
     /** The id of an entry of a ledger. */
     public record Id(int value) implements IntId {
@@ -41,22 +42,5 @@ public record LedgerEntry(
         public String toString() {
             return Integer.toString(value);
         }
-    }
-
-    /** This entry with a number. */
-    LedgerEntry numbered(int number) {
-        return new LedgerEntry(
-                new LedgerEntry.Id(number),
-                organizationId,
-                key,
-                amount,
-                kind,
-                expiresAt,
-                source,
-                at,
-                balance,
-                operator,
-                serviceKey,
-                createdAt);
     }
 }

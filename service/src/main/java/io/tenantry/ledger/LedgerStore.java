@@ -1,6 +1,8 @@
 package io.tenantry.ledger;
 
 import io.tenantry.access.OrganizationId;
+import io.tenantry.id.IntId;
+import io.tenantry.id.ServiceKeyId;
 import io.tenantry.listing.Like;
 import io.tenantry.listing.Listing;
 import io.tenantry.listing.Positions;
@@ -69,12 +71,15 @@ final class LedgerStore {
                 .collect(Collectors.toMap(entry -> String.valueOf(entry.key()), Function.identity()));
     }
 
-    /** Numbers for new entries, ascending. */
-    static List<Integer> numbers(Handle handle, int count) {
+    /** Ids for new entries, ascending. */
+    static List<LedgerEntry.Id> ids(Handle handle, int count) {
         return handle.createQuery("""
             SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id'))::integer AS number
             FROM generate_series(1, :count) ORDER BY number\
-            """).bind("count", count).mapTo(Integer.class).list();
+            """)
+                .bind("count", count)
+                .map((row, context) -> new LedgerEntry.Id(row.getInt(1)))
+                .list();
     }
 
     static void insert(Handle handle, List<LedgerEntry> entries) {
@@ -102,7 +107,11 @@ final class LedgerStore {
                 .bind("times", texts(entries, entry -> entry.at().toString()))
                 .bind("balances", texts(entries, entry -> entry.balance().toPlainString()))
                 .bind("operators", texts(entries, LedgerEntry::operator))
-                .bind("services", entries.stream().map(LedgerEntry::serviceKey).toArray(Integer[]::new))
+                .bind(
+                        "services",
+                        entries.stream()
+                                .map(entry -> IntId.valueOrNull(entry.serviceKey()))
+                                .toArray(Integer[]::new))
                 .bind("created", texts(entries, entry -> entry.createdAt().toString()))
                 .execute();
     }
@@ -128,7 +137,7 @@ final class LedgerStore {
                 row.getObject(8, OffsetDateTime.class).toInstant(),
                 row.getBigDecimal(9),
                 row.getString(10),
-                row.getObject(11, Integer.class),
+                ServiceKeyId.ofNullable(row.getObject(11, Integer.class)),
                 row.getObject(12, OffsetDateTime.class).toInstant());
     }
 }

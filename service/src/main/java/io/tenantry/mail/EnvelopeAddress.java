@@ -3,6 +3,7 @@ package io.tenantry.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tenantry.canonical.DomainName;
+import io.tenantry.canonical.Letters;
 
 /**
  * A mail address in the form for SMTP commands: its domain is in ASCII (A-labels), and no character can end the address or
@@ -17,9 +18,6 @@ public record EnvelopeAddress(String localPart, String domain) {
 
     /** The characters of RFC 5322 atoms besides letters and digits, and the dot between atoms. */
     private static final String PUNCTUATION = "!#$%&'*+-/=?^_`{|}~.";
-
-    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
-    private static final int ZERO_WIDTH_JOINER = 0x200D;
 
     /**
      * Parses an address.
@@ -55,18 +53,7 @@ public record EnvelopeAddress(String localPart, String domain) {
         if (c < 0x80) {
             return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || PUNCTUATION.indexOf(c) >= 0;
         }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.SPACE_SEPARATOR,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            // Some languages cannot be written without these two.
-            case Character.FORMAT -> c == ZERO_WIDTH_NON_JOINER || c == ZERO_WIDTH_JOINER;
-            default -> true;
-        };
+        return Letters.isJoiner(c) || Letters.isDisplayed(c) && Character.getType(c) != Character.SPACE_SEPARATOR;
     }
 
     /** Whether every mail server accepts the address; others need the extension SMTPUTF8. */

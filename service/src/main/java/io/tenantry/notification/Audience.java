@@ -1,6 +1,9 @@
 package io.tenantry.notification;
 
 import io.tenantry.access.PersonId;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.IntId;
+import io.tenantry.id.InvitationId;
 import org.jspecify.annotations.Nullable;
 
 /** The people that a notification is for; each gets it once. */
@@ -15,16 +18,16 @@ public sealed interface Audience {
     record Project() implements Audience {}
 
     /** The person whose address is invited, if there is one. */
-    record Invited(int invitation) implements Audience {}
+    record Invited(InvitationId invitation) implements Audience {}
 
     /** The person in whose name an invitation stands; the admins of the organization where it is no person. */
-    record Inviter(int invitation) implements Audience {}
+    record Inviter(InvitationId invitation) implements Audience {}
 
     /** The person who asked to join. */
-    record Asker(int request) implements Audience {}
+    record Asker(InvitationId request) implements Audience {}
 
     /** The person of an API key and, unless it is personal, the admins of its organization. */
-    record Holders(int key) implements Audience {}
+    record Holders(ApiKeyId key) implements Audience {}
 
     /** Its word in the statement that finds the people. */
     default String word() {
@@ -39,16 +42,16 @@ public sealed interface Audience {
         };
     }
 
-    /** The number of the person, invitation or key; null where the organization and project tell. */
-    default @Nullable Integer subject() {
+    /** The id of the person, invitation or key; null where the organization and project tell. */
+    default @Nullable IntId subject() {
         return switch (this) {
-            case Of(PersonId person) -> person.value();
+            case Of(PersonId person) -> person;
             case Admins ignored -> null;
             case Project ignored -> null;
-            case Invited(int invitation) -> invitation;
-            case Inviter(int invitation) -> invitation;
-            case Asker(int request) -> request;
-            case Holders(int key) -> key;
+            case Invited(InvitationId invitation) -> invitation;
+            case Inviter(InvitationId invitation) -> invitation;
+            case Asker(InvitationId request) -> request;
+            case Holders(ApiKeyId key) -> key;
         };
     }
 }

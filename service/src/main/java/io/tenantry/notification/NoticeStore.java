@@ -1,8 +1,7 @@
 package io.tenantry.notification;
 
-import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
-import io.tenantry.access.ProjectId;
+import io.tenantry.id.IntId;
 import java.util.List;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -79,8 +78,8 @@ final class NoticeStore {
                 .bind(
                         "severities",
                         texts(notices, notice -> notice.type().severity().word()))
-                .bind("organizations", numbers(notices, notice -> OrganizationId.valueOrNull(notice.organization())))
-                .bind("projects", numbers(notices, notice -> ProjectId.valueOrNull(notice.project())))
+                .bind("organizations", numbers(notices, Notice::organization))
+                .bind("projects", numbers(notices, Notice::project))
                 .bind("audiences", texts(notices, notice -> notice.audience().word()))
                 .bind("subjects", numbers(notices, notice -> notice.audience().subject()))
                 .bind("titles", texts(notices, Notice::title))
@@ -108,7 +107,9 @@ final class NoticeStore {
         return notices.stream().map(value).toArray(String[]::new);
     }
 
-    private static @Nullable Integer[] numbers(List<Notice> notices, Function<Notice, @Nullable Integer> value) {
-        return notices.stream().map(value).toArray(Integer[]::new);
+    private static @Nullable Integer[] numbers(List<Notice> notices, Function<Notice, @Nullable IntId> id) {
+        return notices.stream()
+                .map(notice -> IntId.valueOrNull(id.apply(notice)))
+                .toArray(Integer[]::new);
     }
 }

@@ -7,6 +7,8 @@ import io.tenantry.TestServer;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.id.ApiKeyId;
+import io.tenantry.id.InvitationId;
 import io.tenantry.member.MemberStore;
 import io.tenantry.notification.Notice.Content;
 import io.tenantry.notification.NotificationStore.Box;
@@ -48,7 +50,7 @@ class NotificationPlansTest {
     private Box box = new Box(new PersonId(0), null);
     private OrganizationId large = new OrganizationId(0);
     private ProjectId project = new ProjectId(0);
-    private int invitation;
+    private InvitationId invitation = new InvitationId(0);
 
     @BeforeAll
     void fill() {
@@ -90,7 +92,7 @@ class NotificationPlansTest {
                 organization);
         invitation = server.database()
                 .read(handle -> handle.createQuery("SELECT id FROM invitation")
-                        .mapTo(Integer.class)
+                        .map((row, context) -> new InvitationId(row.getInt(1)))
                         .one());
     }
 
@@ -185,7 +187,7 @@ class NotificationPlansTest {
 
     @Test
     void the_admins_who_see_a_key() {
-        reaches(new Audience.Holders(0));
+        reaches(new Audience.Holders(new ApiKeyId(0)));
     }
 
     @Test

@@ -70,7 +70,7 @@ public final class ExpiringKeys {
         String of = key.organization() == null ? "" : " of " + Notice.ORGANIZATION;
         return new Notice(
                 NotificationType.KEY_EXPIRING,
-                new Audience.Holders(key.id().value()),
+                new Audience.Holders(key.id()),
                 key.organization(),
                 key.project(),
                 where + Notice.SUBJECT + " expires on "

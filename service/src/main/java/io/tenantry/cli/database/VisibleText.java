@@ -2,14 +2,13 @@ package io.tenantry.cli.database;
 
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
+import io.tenantry.canonical.Letters;
 
 /**
  * Texts as a terminal may show them. Names come in from outside: characters that control the terminal, change the direction of
  * text or show nothing are written as {@code <U+202E>}.
  */
 public final class VisibleText {
-    private static final int NARROW_JOINER = 0x200C;
-    private static final int JOINER = 0x200D;
 
     private VisibleText() {}
 
@@ -76,16 +75,6 @@ public final class VisibleText {
     }
 
     private static boolean hides(int letter) {
-        return switch (Character.getType(letter)) {
-            case Character.CONTROL,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            // Persian and emojis need these two.
-            case Character.FORMAT -> letter != JOINER && letter != NARROW_JOINER;
-            default -> false;
-        };
+        return !Letters.isDisplayed(letter) && !Letters.isJoiner(letter);
     }
 }

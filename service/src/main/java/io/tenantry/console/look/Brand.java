@@ -1,5 +1,6 @@
 package io.tenantry.console.look;
 
+import io.tenantry.canonical.Letters;
 import io.tenantry.web.Route;
 import java.util.List;
 import java.util.Optional;
@@ -39,23 +40,10 @@ public record Brand(String name, Optional<Asset> logo, Asset style, Asset icon) 
     /** @throws IllegalArgumentException for a name that is too long or has other characters; the message continues the name of a variable */
     public static String name(String name) {
         if (name.codePointCount(0, name.length()) > LONGEST_NAME
-                || name.codePoints().anyMatch(Brand::isInvisible)) {
+                || !name.codePoints().allMatch(Letters::isDisplayed)) {
             throw new IllegalArgumentException("must have at most 40 characters, all of them visible");
         }
         return name;
-    }
-
-    private static boolean isInvisible(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
     }
 
     /** The brand of the page that is made now. */

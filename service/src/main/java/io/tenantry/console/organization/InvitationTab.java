@@ -26,6 +26,7 @@ import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.Pager;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.invitation.InvitationRequest;
@@ -154,9 +155,9 @@ final class InvitationTab {
     }
 
     /** An answer to a request to join this organization. */
-    private SignedIn.Action answer(Outcome outcome, BiConsumer<Caller, Invitation.Id> work) {
+    private SignedIn.Action answer(Outcome outcome, BiConsumer<Caller, InvitationId> work) {
         return (request, caller, sent) -> {
-            Invitation.Id id = new Invitation.Id(PathNumber.of(request, "invitation"));
+            InvitationId id = new InvitationId(PathNumber.of(request, "invitation"));
             if (!invitations.get(caller, id).organizationId().equals(one.number(request))) {
                 throw new Fault.NotFound("invitation");
             }
@@ -171,7 +172,7 @@ final class InvitationTab {
 
     private Reply withdraw(Request request, Caller caller, Sent sent) {
         OrganizationId organization = one.number(request);
-        invitations.revoke(caller, new Invitation.Id(PathNumber.of(request, "invitation")), invitation -> {
+        invitations.revoke(caller, new InvitationId(PathNumber.of(request, "invitation")), invitation -> {
             if (!invitation.organizationId().equals(organization)) {
                 throw new Fault.NotFound("invitation");
             }

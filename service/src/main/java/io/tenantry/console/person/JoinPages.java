@@ -16,6 +16,7 @@ import io.tenantry.console.view.Moment;
 import io.tenantry.console.view.own.JoinRow;
 import io.tenantry.console.view.own.OwnInvitationRow;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.Invitations;
 import io.tenantry.invitation.JoinRequests;
@@ -64,14 +65,14 @@ final class JoinPages {
     }
 
     /** A form about one invitation or request. */
-    private Route answer(String path, Outcome outcome, BiConsumer<Caller, Invitation.Id> work) {
+    private Route answer(String path, Outcome outcome, BiConsumer<Caller, InvitationId> work) {
         return signedIn.postOfPeople(
                 PATH + path,
                 (request, caller, sent) -> told(
                         request,
                         caller,
                         outcome,
-                        () -> work.accept(caller, new Invitation.Id(PathNumber.of(request, "invitation")))));
+                        () -> work.accept(caller, new InvitationId(PathNumber.of(request, "invitation")))));
     }
 
     private Reply ask(Request request, Caller caller, Sent sent) {
@@ -127,10 +128,10 @@ final class JoinPages {
     }
 
     private JoinRow row(JoinRequests.Available available) {
-        boolean asked = available.requestId().value() != 0;
+        InvitationId request = available.requestId();
         return new JoinRow(
-                asked
-                        ? PATH + "/requests/" + available.requestId() + "/withdraw"
+                request != null
+                        ? PATH + "/requests/" + request + "/withdraw"
                         : PATH + "/organizations/"
                                 + features.ids()
                                         .of(
@@ -138,6 +139,6 @@ final class JoinPages {
                                                 available.organizationId().value())
                                 + "/ask",
                 available.organizationName(),
-                asked);
+                request != null);
     }
 }

@@ -3,6 +3,7 @@ package io.tenantry.invitation.answer;
 import io.tenantry.access.Caller;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Grants;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.Invitation.Kind;
@@ -57,7 +58,7 @@ public final class InvitationAnswers {
      *     of its projects is left
      * @throws Fault.QuotaReached if the organization has its maximum number of people
      */
-    public Invitation accept(Caller caller, Invitation.Id id, String token) {
+    public Invitation accept(Caller caller, InvitationId id, String token) {
         return database.write(handle -> {
             JoinStore.Joiner joiner = Joining.themselves(handle, caller);
             Invitation sent = InvitationStore.find(handle, id, clock.instant())
@@ -92,7 +93,7 @@ public final class InvitationAnswers {
      * @param token as for {@link #accept}
      * @return the invitation, rejected
      */
-    public Invitation reject(Caller caller, Invitation.Id id, String token) {
+    public Invitation reject(Caller caller, InvitationId id, String token) {
         return database.write(handle -> {
             JoinStore.Joiner joiner = Joining.themselves(handle, caller);
             Invitation invitation = lock(handle, joiner, id);
@@ -110,7 +111,7 @@ public final class InvitationAnswers {
         return after;
     }
 
-    private Invitation lock(Handle handle, JoinStore.Joiner joiner, Invitation.Id id) {
+    private Invitation lock(Handle handle, JoinStore.Joiner joiner, InvitationId id) {
         return InvitationStore.lock(handle, id, clock.instant())
                 .filter(found -> found.kind() == Kind.INVITE)
                 .filter(found -> AddressKey.of(found.email()).equals(AddressKey.of(joiner.email())))
@@ -118,7 +119,7 @@ public final class InvitationAnswers {
     }
 
     /** The token was sent to the address, so a person who has it has verified the address. */
-    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, Invitation.Id id, String token) {
+    private static void requireVerified(Handle handle, JoinStore.Joiner joiner, InvitationId id, String token) {
         if (joiner.verified()) {
             return;
         }

@@ -33,7 +33,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The ledger of an organisation: {@code /organisations/{organisationId}/ledger/entries}. */
 public final class LedgerResource {
@@ -193,28 +192,9 @@ public final class LedgerResource {
     }
 
     private static List<WantedEntry> wanted(JsonBody body) {
-        body.object().propertyNames().forEach(name -> {
-            if (!name.equals(ITEMS)) {
-                body.notAllowed(name);
-            }
-        });
-        JsonNode items = body.object().path(ITEMS);
-        if (items.isMissingNode()) {
-            body.missing(ITEMS);
-        } else if (!items.isArray() || items.isEmpty() || items.size() > Ledger.MOST) {
-            body.wrong(ITEMS, "Must be an array of 1 to " + Ledger.MOST + " entries.");
-        }
-        body.check();
-        List<WantedEntry> wanted = new ArrayList<>();
-        for (JsonNode item : items) {
-            JsonBody one = JsonBody.of(
-                    item instanceof ObjectNode object ? object : body.object().objectNode());
-            if (!item.isObject()) {
-                one.wrong("", "Must be an object.");
-            }
-            wanted.add(read(one));
-        }
-        return wanted;
+        return body.items(ITEMS, Ledger.MOST, "entries").stream()
+                .map(LedgerResource::read)
+                .toList();
     }
 
     private static WantedEntry read(JsonBody item) {

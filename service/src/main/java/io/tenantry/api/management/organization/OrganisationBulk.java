@@ -20,8 +20,6 @@ import io.tenantry.web.Route;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Creates many organisations at once: each has its own result. */
 public final class OrganisationBulk {
@@ -108,27 +106,8 @@ public final class OrganisationBulk {
     }
 
     private static List<Wanted> wanted(JsonBody body) {
-        body.object().propertyNames().forEach(name -> {
-            if (!name.equals(ITEMS)) {
-                body.notAllowed(name);
-            }
-        });
-        JsonNode items = body.object().path(ITEMS);
-        if (items.isMissingNode()) {
-            body.missing(ITEMS);
-        } else if (!items.isArray() || items.isEmpty() || items.size() > OrganizationBatches.MOST) {
-            body.wrong(ITEMS, "Must be an array of 1 to " + OrganizationBatches.MOST + " organisations.");
-        }
-        body.check();
-        List<Wanted> wanted = new ArrayList<>();
-        for (JsonNode item : items) {
-            JsonBody one = JsonBody.of(
-                    item instanceof ObjectNode object ? object : body.object().objectNode());
-            if (!item.isObject()) {
-                one.wrong("", "Must be an object.");
-            }
-            wanted.add(new Wanted(OrganisationBody.read(one), one.problems()));
-        }
-        return wanted;
+        return body.items(ITEMS, OrganizationBatches.MOST, "organisations").stream()
+                .map(one -> new Wanted(OrganisationBody.read(one), one.problems()))
+                .toList();
     }
 }

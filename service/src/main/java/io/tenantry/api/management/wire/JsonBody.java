@@ -234,6 +234,29 @@ public final class JsonBody {
         return objects;
     }
 
+    /**
+     * The items of a body that is one array of 1 to {@code most} of them. Each has problems of its own.
+     *
+     * @param what the kind of the items, in the plural
+     * @throws Fault.Invalid when the body is anything else
+     */
+    public List<JsonBody> items(String name, int most, String what) {
+        JsonNode array = value(name, true);
+        if (array != null && (!array.isArray() || array.isEmpty() || array.size() > most)) {
+            wrong(name, "Must be an array of 1 to " + most + " " + what + ".");
+        }
+        done();
+        List<JsonBody> items = new ArrayList<>();
+        for (JsonNode item : Objects.requireNonNull(array)) {
+            JsonBody one = of(item instanceof ObjectNode fields ? fields : object.objectNode());
+            if (!item.isObject()) {
+                one.wrong("", "Must be an object.");
+            }
+            items.add(one);
+        }
+        return items;
+    }
+
     /** Notes that a field is wrong. */
     public <T> T wrong(String name, String message, T instead) {
         wrong(name, message);

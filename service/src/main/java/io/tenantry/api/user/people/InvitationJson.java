@@ -1,6 +1,8 @@
 package io.tenantry.api.user.people;
 
 import io.tenantry.api.user.wire.UserJson;
+import io.tenantry.id.IntId;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationResult;
 import io.tenantry.invitation.JoinRequests;
@@ -55,14 +57,14 @@ final class InvitationJson {
 
     /** A possible or pending join request, in the form of an invitation. */
     static void write(JsonGenerator json, JoinRequests.Available open) {
-        boolean asked = open.requestId().value() != 0;
+        InvitationId request = open.requestId();
         json.writeStartObject();
-        UserJson.writeId(json, "id", asked ? open.requestId().value() : null);
+        UserJson.writeId(json, "id", IntId.valueOrNull(request));
         json.writeNumberProperty("organization", open.organizationId().value());
         json.writeStringProperty("organization_name", open.organizationName());
         json.writeStringProperty("email", open.email());
         json.writeStringProperty("role", Role.MEMBER.word());
-        UserJson.writeText(json, "status", asked ? Invitation.Status.PENDING.word() : null);
+        UserJson.writeText(json, "status", request != null ? Invitation.Status.PENDING.word() : null);
         json.writeStringProperty("invite_type", Invitation.Kind.REQUEST.word());
         json.writeEndObject();
     }

@@ -10,6 +10,7 @@ import io.tenantry.api.user.wire.PathId;
 import io.tenantry.api.user.wire.UserFields;
 import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.Invitation;
 import io.tenantry.invitation.InvitationQuery;
 import io.tenantry.invitation.InvitationRequest;
@@ -122,7 +123,7 @@ public final class InvitationResource implements UserResource {
     }
 
     private Reply change(Request request, Caller caller) {
-        Invitation.Id id = id(request);
+        InvitationId id = id(request);
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<ProjectId> projects = InvitationParameters.projects(sent, ids);
@@ -146,7 +147,7 @@ public final class InvitationResource implements UserResource {
         return token == null ? "" : token;
     }
 
-    private static Invitation.Id id(Request request) {
-        return new Invitation.Id(PathId.of(request, THING));
+    private static InvitationId id(Request request) {
+        return new InvitationId(PathId.of(request, THING));
     }
 }

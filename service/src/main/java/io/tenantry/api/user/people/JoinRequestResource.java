@@ -9,7 +9,7 @@ import io.tenantry.api.user.wire.UserJson;
 import io.tenantry.api.user.wire.UserResource;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
-import io.tenantry.invitation.Invitation;
+import io.tenantry.id.InvitationId;
 import io.tenantry.invitation.JoinRequests;
 import io.tenantry.member.Role;
 import io.tenantry.storage.ObjectIds;
@@ -40,7 +40,7 @@ public final class JoinRequestResource implements UserResource {
                         "POST",
                         PATH + "{id}/reject_request/",
                         (request, caller) -> InvitationJson.reply(
-                                200, requests.reject(caller, new Invitation.Id(PathId.of(request, "invitation"))))));
+                                200, requests.reject(caller, new InvitationId(PathId.of(request, "invitation"))))));
     }
 
     private Reply available(Request request, Caller caller) {
@@ -64,7 +64,7 @@ public final class JoinRequestResource implements UserResource {
     }
 
     private Reply approve(Request request, Caller caller) {
-        Invitation.Id id = new Invitation.Id(PathId.of(request, "invitation"));
+        InvitationId id = new InvitationId(PathId.of(request, "invitation"));
         UserFields sent = UserFields.read(request);
         Role role = sent.has("role") ? InvitationParameters.role(sent, "role", Role.MEMBER) : null;
         List<ProjectId> projects = InvitationParameters.projects(sent, ids);
