@@ -218,6 +218,11 @@ public final class TestServer implements AutoCloseable {
         return URI.create(metrics.url());
     }
 
+    /** Stops the background work, so that only the test takes its steps, however slow the machine is. */
+    public void stopBackground() {
+        installation.stopBackground();
+    }
+
     public Database database() {
         return database;
     }

@@ -117,10 +117,15 @@ public final class Installation implements AutoCloseable {
         return background;
     }
 
-    /** Stops the background tasks; running steps finish. */
+    /** Stops the background tasks; running steps finish. Requests are answered as before. */
+    public void stopBackground() {
+        background.forEach(Background::close);
+    }
+
+    /** Stops the background tasks and everything else that runs. */
     @Override
     public void close() {
-        background.forEach(Background::close);
+        stopBackground();
         features.consumptions.close();
         try {
             features.apiKeys.keepUses();

@@ -254,6 +254,7 @@ class PurgesTest {
 
     @Test
     void a_purge_that_was_cut_off_goes_on_where_it_was_with_the_same_certificate() {
+        server.stopBackground();
         started();
         assertThat(purges.backlog()).isEqualTo(new Backlog(0, Duration.ZERO));
         clock.pass(Duration.ofDays(7).plusHours(2));
@@ -275,6 +276,7 @@ class PurgesTest {
 
     @Test
     void a_large_organization_goes_in_steps_of_bounded_size() {
+        server.stopBackground();
         int most = 500;
         scene.sql("""
                 INSERT INTO person (email, email_fold, name, name_fold, name_order)
@@ -317,6 +319,7 @@ class PurgesTest {
 
     @Test
     void what_an_operator_adds_during_the_purge_goes_too() {
+        server.stopBackground();
         started();
         clock.pass(Duration.ofDays(7));
         Deletion.Id deletion =

@@ -49,6 +49,7 @@ class DeletionResourceTest {
 
     @BeforeEach
     void listen() {
+        server.stopBackground();
         console.start();
         CONSOLE.addAppender(console);
     }
