@@ -17,7 +17,7 @@ public enum ServiceScope {
     BILLING,
     /** External ids and flags of organizations, people and projects, which the platform alone writes, in the management API. */
     FLAGS,
-    /** Reports of jobs and other events, of which people are notified. */
+    /** Reports of conversations, in the management API; of jobs and other events, of which people are notified. */
     REPORT,
     /** The events of organizations, settings, members, projects, keys and limits. */
     EVENTS;

@@ -1,9 +1,12 @@
 package io.tenantry.json;
 
 import io.tenantry.fault.Fault;
+import io.tenantry.fault.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,7 +24,19 @@ public final class StrictJson {
      * @throws Fault.Invalid when a value cannot be stored
      */
     public static ObjectNode object(byte[] bytes) {
-        if (value(bytes) instanceof ObjectNode object) {
+        List<Problem> unstorable = new ArrayList<>();
+        ObjectNode object = object(bytes, unstorable);
+        Fault.Invalid.check(unstorable);
+        return object;
+    }
+
+    /**
+     * As {@link #object(byte[])}, for a reader that finds more problems.
+     *
+     * @param unstorable gets the problems of values that cannot be stored; the object has other values in place of them
+     */
+    public static ObjectNode object(byte[] bytes, List<Problem> unstorable) {
+        if (value(bytes, unstorable) instanceof ObjectNode object) {
             return object;
         }
         throw new Fault.Unreadable("The body must be an object.");
@@ -30,10 +45,10 @@ public final class StrictJson {
     /**
      * Reads a value of any type.
      *
+     * @param unstorable as for an object
      * @throws Fault.Unreadable when the bytes are not well-formed JSON, or have a member twice
-     * @throws Fault.Invalid when a value cannot be stored
      */
-    public static JsonNode value(byte[] bytes) {
+    public static JsonNode value(byte[] bytes, List<Problem> unstorable) {
         String text = text(bytes);
         JsonNode root;
         try {
@@ -43,7 +58,7 @@ public final class StrictJson {
             throw new Fault.Unreadable(
                     repeated == null ? description(broken) : "The member \"" + shown(repeated) + "\" is there twice.");
         }
-        Fault.Invalid.check(Unstorable.in(root));
+        unstorable.addAll(Unstorable.replacedIn(root));
         return root;
     }
 

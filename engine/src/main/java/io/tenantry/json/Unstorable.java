@@ -5,7 +5,11 @@ import io.tenantry.fault.Problem;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Finds values that JSON can write and a database cannot store: null characters, lone surrogates, numbers with too many
@@ -28,27 +32,59 @@ public final class Unstorable {
      */
     public static List<Problem> in(JsonNode json) {
         List<Problem> problems = new ArrayList<>();
-        look("", json, problems);
+        look("", json, false, problems);
         return problems;
     }
 
-    private static void look(String path, JsonNode value, List<Problem> problems) {
+    /**
+     * The same, and replaces each such value in the objects and arrays of the JSON with one that can be stored, so that the
+     * other rules of a field can be checked, too.
+     */
+    static List<Problem> replacedIn(JsonNode json) {
+        List<Problem> problems = new ArrayList<>();
+        look("", json, true, problems);
+        return problems;
+    }
+
+    private static void look(String path, JsonNode value, boolean replace, List<Problem> problems) {
         if (value.isString() && !storable(value.stringValue())) {
             problems.add(Problem.invalid(path, "Null characters and lone surrogates are not allowed."));
         } else if (value.isBigDecimal() && isLong(value.decimalValue())) {
             problems.add(Problem.invalid(path, "A valid number is required."));
-        } else if (value.isObject()) {
-            value.properties().forEach(field -> {
+        } else if (value instanceof ObjectNode object) {
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
                 if (!storable(field.getKey())) {
                     throw new Fault.Unreadable("A name has a null character or a lone surrogate.");
                 }
-                look(below(path, field.getKey()), field.getValue(), problems);
-            });
-        } else if (value.isArray()) {
-            for (int i = 0; i < value.size(); i++) {
-                look(below(path, Integer.toString(i)), value.get(i), problems);
+                int before = problems.size();
+                look(below(path, field.getKey()), field.getValue(), replace, problems);
+                if (replace && problems.size() > before && field.getValue().isValueNode()) {
+                    field.setValue(replacement(field.getValue()));
+                }
+            }
+        } else if (value instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                int before = problems.size();
+                look(below(path, Integer.toString(i)), array.get(i), replace, problems);
+                if (replace && problems.size() > before && array.get(i).isValueNode()) {
+                    array.set(i, replacement(array.get(i)));
+                }
             }
         }
+    }
+
+    /** U+FFFD in place of each character that cannot be stored; 0 in place of a number. */
+    private static JsonNode replacement(JsonNode value) {
+        if (!value.isString()) {
+            return JsonNodeFactory.instance.numberNode(0);
+        }
+        int[] letters = value.stringValue()
+                .codePoints()
+                .map(letter -> letter == 0 || (letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE)
+                        ? 0xFFFD
+                        : letter)
+                .toArray();
+        return JsonNodeFactory.instance.stringNode(new String(letters, 0, letters.length));
     }
 
     private static boolean isLong(BigDecimal number) {

@@ -3,6 +3,8 @@ package io.tenantry.billing;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.access.ProjectId;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
@@ -11,6 +13,7 @@ import io.tenantry.member.Rights;
 import io.tenantry.organization.Organization;
 import io.tenantry.organization.OrganizationQuery;
 import io.tenantry.organization.Organizations;
+import io.tenantry.servicekey.ServiceAccess;
 import io.tenantry.setting.OrganizationSetting;
 import io.tenantry.setting.Setting;
 import io.tenantry.storage.Database;
@@ -50,12 +53,14 @@ public final class Billing {
      * Adds counts. A count whose key the organization has reported before is skipped.
      *
      * @return the number of added counts
-     * @throws Fault.Invalid naming every organization that does not exist, as {@code items[3].organisationId}, and every
-     *     project that is none of its organization
-     * @throws Fault.NotAllowed if the caller is not an operator
+     * @throws Fault.Invalid naming every organization that does not exist or that the service does not see, as
+     *     {@code items[3].organisationId}, and every project that is none of its organization
+     * @throws Fault.NotAllowed if the caller is neither an operator nor a service with the scope {@code report}
      */
     public int report(Caller caller, List<ConversationReport> reports) {
-        requireOperator(caller);
+        ServiceReach reach = caller instanceof Caller.Operator
+                ? ServiceReach.Everywhere.INSTANCE
+                : ServiceAccess.require(caller, ServiceScope.REPORT).reach();
         return database.write(handle -> {
             Set<OrganizationId> there = BillingStore.lockExisting(
                     handle,
@@ -70,7 +75,7 @@ public final class Billing {
             for (int i = 0; i < reports.size(); i++) {
                 ConversationReport report = reports.get(i);
                 ProjectId project = report.projectId();
-                if (!there.contains(report.organizationId())) {
+                if (!there.contains(report.organizationId()) || !reach.includes(report.organizationId())) {
                     problems.add(unknownOrganization(i));
                 } else if (project != null && !Objects.equals(projects.get(project), report.organizationId())) {
                     problems.add(unknownProject(i));

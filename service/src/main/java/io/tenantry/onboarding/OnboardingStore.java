@@ -83,7 +83,8 @@ final class OnboardingStore {
                         INSERT INTO onboarding AS b (person_id, organization_id, status, variant)
                         VALUES (:person, :organization, coalesce(:status, 'not_started'), :variant)
                         ON CONFLICT (person_id, organization_id) DO UPDATE
-                        SET status = coalesce(:status, b.status), variant = coalesce(:variant, b.variant), updated_at = now()""")
+                        SET status = coalesce(:status, b.status), variant = coalesce(:variant, b.variant), updated_at = now()
+                        WHERE b.status <> :status OR b.variant IS DISTINCT FROM coalesce(:variant, b.variant)""")
                 .bind("person", person)
                 .bind("organization", organization)
                 .bindByType("status", status, String.class)

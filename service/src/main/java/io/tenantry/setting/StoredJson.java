@@ -26,7 +26,7 @@ public record StoredJson(String text) {
             .build();
 
     /** The value as a tree. */
-    JsonNode tree() {
+    public JsonNode tree() {
         return JSON.readTree(text);
     }
 

@@ -1,5 +1,6 @@
 package io.tenantry.transfer;
 
+import io.tenantry.setting.StoredJson;
 import io.tenantry.storage.backup.BackupReader;
 import io.tenantry.storage.backup.DatabaseBackup.Watch;
 import io.tenantry.storage.backup.TableCopy;
@@ -15,11 +16,9 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The rows of a file in temporary tables, {@code incoming_TABLE}, which end with the transaction. */
 final class IncomingStore implements BackupReader.Visitor {
-    private static final JsonMapper JSON = new JsonMapper();
     /** The longest row that is checked, in bytes: more than any that the APIs make. */
     private static final int LONGEST_ROW = 16 << 20;
 
@@ -161,6 +160,6 @@ final class IncomingStore implements BackupReader.Visitor {
         handle.createQuery("SELECT to_jsonb(r)::text FROM incoming_" + table + " r")
                 .setFetchSize(200)
                 .mapTo(String.class)
-                .forEach(text -> row.accept(JSON.readTree(text)));
+                .forEach(text -> row.accept(new StoredJson(text).tree()));
     }
 }

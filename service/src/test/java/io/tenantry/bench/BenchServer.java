@@ -57,7 +57,11 @@ public final class BenchServer {
                         new Caller.Operator("bench"),
                         new ServiceKeyTerms(
                                 "bench",
-                                Set.of(ServiceScope.USAGE, ServiceScope.READ, ServiceScope.INTROSPECT),
+                                Set.of(
+                                        ServiceScope.USAGE,
+                                        ServiceScope.READ,
+                                        ServiceScope.INTROSPECT,
+                                        ServiceScope.EVENTS),
                                 ServiceReach.Everywhere.INSTANCE,
                                 90))
                 .text();

@@ -53,7 +53,8 @@ abstract class ExportedOrganization {
             "INSERT INTO project_external_id (project_id, external_id) SELECT min(id), 'p-2' FROM project WHERE organization_id = 2",
             "INSERT INTO project_metadata (project_id, key, value) SELECT min(id), 'k', 'v' FROM project WHERE organization_id = 2",
             """
-            UPDATE project SET webhook_secret = :secret, webhook_secret_mask = '…cret', created_by = user_of(
+            UPDATE project SET webhook_secret = :secret, webhook_secret_mask = '…cret',
+                rubric_config = '{"a": 1e1100}', created_by = user_of(
                 (SELECT min(person_id) FROM membership WHERE organization_id = 2 AND project_id IS NULL), 2)
             WHERE organization_id = 2""",
             "INSERT INTO membership_metadata (membership_id, key, value) SELECT min(id), 'k', 'v' FROM membership WHERE organization_id = 2",

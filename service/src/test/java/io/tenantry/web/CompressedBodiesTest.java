@@ -65,6 +65,32 @@ class CompressedBodiesTest extends Compressing {
         }
     }
 
+    /** Sizes below and above those of a header and a trailer, and of the buffer of the JDK. */
+    @Test
+    void what_follows_the_gzip_data_is_refused() {
+        byte[] whole = zipped("{\"team_size\":\"100-500\"}");
+        for (int more : new int[] {1, 2, 7, 8, 9, 17, 18, 19, 26, 27, 511, 512, 600, 9000}) {
+            byte[] longer = Arrays.copyOf(whole, whole.length + more);
+            HttpResponse<byte[]> reply = patch(longer, "Content-Encoding", "gzip");
+            assertThat(reply.statusCode()).as("%d bytes more", more).isEqualTo(400);
+            assertThat(text(reply)).isEqualTo("{\"detail\":\"The request body is not valid gzip data.\"}");
+        }
+    }
+
+    /** RFC 1952: the members follow each other, and each has a part of the data. */
+    @Test
+    void a_body_may_have_several_gzip_members() {
+        byte[] first = zipped("{\"team_size\":");
+        byte[] second = zipped("\"10-100\"}");
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        assertThat(patch(both, "Content-Encoding", "gzip").statusCode()).isEqualTo(200);
+        assertThat(text(get(new Read(LIST + "1/", "application/json")))).contains("\"team_size\":\"10-100\"");
+        assertThat(patch(Arrays.copyOf(both, both.length - 1), "Content-Encoding", "gzip")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
     @Test
     void a_body_that_inflates_beyond_the_limit_is_too_large() {
         byte[] bomb = zipped("{\"team_size\":\"" + " ".repeat(64 << 20) + "\"}");

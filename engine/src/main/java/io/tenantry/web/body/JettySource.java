@@ -6,12 +6,12 @@ import io.tenantry.web.connection.ConnectionLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -150,7 +150,8 @@ public final class JettySource implements Request.Source {
     private byte[] inflated(byte[] compressed, int most) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] piece = new byte[PIECE];
-        try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+        memory.take(compressed.length);
+        try (WholeGzip stream = new WholeGzip(compressed)) {
             for (int length = stream.read(piece); length >= 0; length = stream.read(piece)) {
                 if (body.size() + length > most) {
                     throw new Fault.TooLarge(most);
@@ -158,10 +159,27 @@ public final class JettySource implements Request.Source {
                 memory.take(length);
                 body.write(piece, 0, length);
             }
+            stream.requireEnd();
         } catch (IOException broken) {
             throw new Fault.Unreadable("The request body is not valid gzip data.");
         }
         return body.toByteArray();
+    }
+
+    /** Members of gzip data; the JDK ignores what follows the last of them. */
+    private static final class WholeGzip extends GZIPInputStream {
+        private static final int TRAILER = 8;
+
+        /** Its buffer has all the data, so that the inflater knows the length of the rest. */
+        WholeGzip(byte[] compressed) throws IOException {
+            super(new ByteArrayInputStream(compressed), compressed.length);
+        }
+
+        void requireEnd() throws ZipException {
+            if (inf.getRemaining() > TRAILER) {
+                throw new ZipException("There is something after the data");
+            }
+        }
     }
 
     @Override

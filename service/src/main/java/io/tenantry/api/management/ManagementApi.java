@@ -39,7 +39,8 @@ public final class ManagementApi implements Api {
      */
     private static final Pattern OF_SERVICES =
             Pattern.compile("(?:PATCH (?:/new)?/management/v2\\.0/(?:organisations|users|projects)/[^/]+"
-                    + "|[A-Z]+ (?:/new)?/management/v2\\.0/organisations/[^/]+/(?:flags|plan|ledger/entries))/?");
+                    + "|[A-Z]+ (?:/new)?/management/v2\\.0/organisations/[^/]+/(?:flags|plan|ledger/entries)"
+                    + "|POST (?:/new)?/management/v2\\.0/billing/conversations)/?");
 
     private final String name;
     private final List<String> bases;

@@ -32,7 +32,7 @@ public final class RetentionResource {
                                     "purges.oldestSeconds",
                                     found -> found.purges().age().toSeconds(),
                                     null)))
-            .unlinked());
+            .foundIn(null));
 
     /** The last run of a task. */
     record RunJson(

@@ -185,9 +185,9 @@ public final class OrganisationUsersResource {
         String wanted = exact(body, "newPassword");
         String code = exact(body, "otp");
         body.closed();
-        if (wanted != null && old == null) {
+        if (wanted != null && !body.object().has("oldPassword")) {
             body.missing("oldPassword");
-        } else if (wanted == null && (old != null || code != null)) {
+        } else if (!body.object().has("newPassword") && (old != null || code != null)) {
             body.missing("newPassword");
         }
         OwnProfile.NewPassword password = wanted == null || old == null

@@ -51,7 +51,8 @@ final class UsageBody {
         if (type != null && !mediaType(type).equals("application/json")) {
             throw new Fault.UnsupportedFormat(type);
         }
-        return new UsageBody(StrictJson.object(request.body(MOST_BYTES)), "", new ArrayList<>());
+        List<Problem> problems = new ArrayList<>();
+        return new UsageBody(StrictJson.object(request.body(MOST_BYTES), problems), "", problems);
     }
 
     /** A media type without parameters, in lower case. */

@@ -7,11 +7,17 @@ import io.tenantry.Scene;
 import io.tenantry.SettableClock;
 import io.tenantry.TestDatabases;
 import io.tenantry.TestServer;
+import io.tenantry.access.Caller;
+import io.tenantry.access.OrganizationId;
+import io.tenantry.access.ServiceReach;
+import io.tenantry.access.ServiceScope;
+import io.tenantry.servicekey.ServiceKeyTerms;
 import io.tenantry.start.Options;
 import io.tenantry.storage.ObjectIds;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +45,49 @@ class BillingResourceTest {
                 "{\"items\": [" + String.join(",", items) + "]}",
                 "Authorization",
                 TestServer.basic(),
+                "Accept",
+                "application/json");
+    }
+
+    @Test
+    void services_with_the_scope_report_their_counts_for_the_organizations_that_they_see() {
+        int other = scene.organization("Other");
+        String otherId = ids.of(ObjectIds.Kind.ORGANIZATION, other);
+        String one = item("a", "2026-03-01T00:00:00Z", 2);
+        String both = one + "," + item("b", "2026-03-01T00:00:00Z", 5).replace(id, otherId);
+        ServiceReach narrow = new ServiceReach.Only(Set.of(new OrganizationId(acme)));
+        assertThatJson(service(narrow, ServiceScope.REPORT, "", one).body())
+                .isEqualTo("{\"counted\": 1, \"repeated\": 0}");
+        HttpResponse<String> refused = service(narrow, ServiceScope.REPORT, "/new", both);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThatJson(refused.body()).inPath("details.errors").isEqualTo("""
+                [{"path": "items[1].organisationId", "message": "There is no such organisation."}]""");
+        assertThatJson(service(ServiceReach.Everywhere.INSTANCE, ServiceScope.REPORT, "/new", both)
+                        .body())
+                .isEqualTo("{\"counted\": 1, \"repeated\": 1}");
+        for (ServiceScope scope : ServiceScope.values()) {
+            if (scope != ServiceScope.REPORT) {
+                assertThat(service(ServiceReach.Everywhere.INSTANCE, scope, "", one)
+                                .statusCode())
+                        .isEqualTo(403);
+            }
+        }
+        assertThatJson(list("?year=2026&month=3"))
+                .inPath("items[*].conversations[*].conversations")
+                .isEqualTo("[2, 5]");
+    }
+
+    private HttpResponse<String> service(ServiceReach reach, ServiceScope scope, String prefix, String items) {
+        String key = server.installation()
+                .serviceKeys()
+                .create(new Caller.Operator("ada"), new ServiceKeyTerms("counts", Set.of(scope), reach, 1))
+                .text();
+        return server.send(
+                "POST",
+                prefix + PATH + "/conversations",
+                "{\"items\": [" + items + "]}",
+                "Authorization",
+                "Bearer " + key,
                 "Accept",
                 "application/json");
     }

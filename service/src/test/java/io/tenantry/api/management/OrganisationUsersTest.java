@@ -328,4 +328,20 @@ class OrganisationUsersTest extends OrganisationScene {
         }
         assertThat(scene.count("person WHERE email = '" + email + "'")).isZero();
     }
+
+    @Test
+    void a_wrong_password_field_has_one_fault() {
+        Acme acme = new Acme();
+        assertRefused(
+                acme.send("PATCH", "/users/me", "{\"oldPassword\": 5, \"newPassword\": \"another long Pass-1\"}"),
+                400,
+                1005,
+                "oldPassword");
+        assertRefused(
+                acme.send("PATCH", "/users/me", "{\"oldPassword\": \"x\", \"newPassword\": null}"),
+                400,
+                1005,
+                "newPassword");
+        assertRefused(acme.send("PATCH", "/users/me", "{\"oldPassword\": \"x\"}"), 400, 1000, "newPassword");
+    }
 }

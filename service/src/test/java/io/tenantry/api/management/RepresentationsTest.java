@@ -117,6 +117,43 @@ class RepresentationsTest extends OrganisationScene {
         assertThat(acme.json("/users").has("_links")).isFalse();
     }
 
+    @Test
+    void every_object_that_a_get_finds_links_to_itself() {
+        Acme acme = new Acme();
+        String organisation = "/organisations/" + ids.of(Kind.ORGANIZATION, acme.id);
+        for (String prefix : List.of("", "/new")) {
+            for (String path : List.of(
+                    organisation,
+                    organisation + "/limits",
+                    organisation + "/flags",
+                    organisation + "/plan",
+                    organisation + "/effective",
+                    "/users/" + ids.of(Kind.MEMBERSHIP, acme.membership),
+                    "/system/retention",
+                    "/system/license",
+                    "/vendor")) {
+                String whole = prefix + "/management/v2.0" + path;
+                String[] hal = {"Authorization", TestServer.basic(), "Accept", "application/hal+json"};
+                HttpResponse<String> reply = server.get(whole, hal);
+                assertStatus(reply, 200);
+                assertThatJson(reply.body()).inPath("_links").isEqualTo("{\"self\": {\"href\": \"" + whole + "\"}}");
+                JsonNode json = Json.MAPPER.readTree(server.get(whole, hal[0], hal[1], "Accept", "application/json")
+                        .body());
+                assertThatJson(reply.body()).whenIgnoringPaths("_links", "runs").isEqualTo(json);
+                assertThat(json.has("_links")).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void a_list_of_rows_without_addresses_has_no_links_to_them() {
+        new Acme();
+        JsonNode list =
+                Json.MAPPER.readTree(operator("GET", "/billing?limit=2", null).body());
+        assertThat(list.get("items")).isNotEmpty();
+        assertThat(list.get("_links").has("item")).isFalse();
+    }
+
     /** Reads a cell of text as the documentation says. */
     private static String text(String cell) {
         return cell.startsWith("'") ? cell.substring(1) : cell;

@@ -68,6 +68,24 @@ class SentBackAsReadTest extends OperatedUsers {
     }
 
     @Test
+    void what_has_no_id_of_its_own_is_accepted_with_its_link() {
+        int row = scene.organization("Parts as read");
+        String below = "/management/v2.0/organisations/" + organisation(row);
+        for (String part : List.of("/limits", "/flags", "/plan")) {
+            sentBack(below + part);
+            sentBack("/new" + below + part);
+            assertThat(send("PATCH", "/new" + below + part, HAL, get(below + part, HAL))
+                            .statusCode())
+                    .isEqualTo(200);
+            String other = "{\"_links\": {\"self\": {\"href\": \"" + below + "\"}}}";
+            HttpResponse<String> reply = send("PATCH", below + part, JSON, other);
+            assertThat(reply.statusCode()).isEqualTo(400);
+            assertThatJson(reply.body()).inPath("details.errors[*].path").isEqualTo("[\"_links\"]");
+        }
+        assertThat(notes(row)).isEmpty();
+    }
+
+    @Test
     void a_change_among_what_was_read_is_made() {
         String path = "/management/v2.0/organisations/" + organisation(scene.organization("Changed in place"));
         ObjectNode read = (ObjectNode) Json.MAPPER.readTree(get(path, HAL));

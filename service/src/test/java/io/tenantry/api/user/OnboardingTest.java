@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tenantry.Scene;
 import io.tenantry.TestServer;
+import io.tenantry.api.management.wire.Json;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,29 @@ class OnboardingTest {
                         .body())
                 .inPath("status")
                 .isEqualTo("skipped");
+    }
+
+    @Test
+    void the_time_of_the_last_change_moves_only_with_a_change() {
+        int acme = scene.organization("Acme");
+        String key = scene.personKey(scene.personIn(acme, email(), "member"));
+        String times = "organization WHERE id = %d AND updated_at = created_at".formatted(acme);
+        for (String choice : List.of(
+                "{\"status\": \"in_progress\"}",
+                "{\"variant\": \"simulation\"}",
+                "{\"status\": \"skipped\", \"variant\": \"simulation\"}")) {
+            String before = send(key, "GET", "/onboarding/", null).body();
+            String changed = send(key, "PATCH", "/onboarding/", choice).body();
+            assertThatJson(changed).inPath("updated_at").isString().isNotEqualTo(time(before));
+            assertThatJson(send(key, "PATCH", "/onboarding/", choice).body()).isEqualTo(changed);
+            assertThatJson(send(key, "PATCH", "/onboarding/", "{}").body()).isEqualTo(changed);
+            assertThatJson(send(key, "GET", "/onboarding/", null).body()).isEqualTo(changed);
+        }
+        assertThat(scene.count(times)).isOne();
+    }
+
+    private static String time(String onboarding) {
+        return Json.MAPPER.readTree(onboarding).get("updated_at").asString();
     }
 
     @Test

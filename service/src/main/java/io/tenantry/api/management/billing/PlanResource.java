@@ -72,7 +72,7 @@ public final class PlanResource {
                             field("overage", plan -> BillingFields.written(plan.overage())),
                             field("lastPaymentAt", plan -> BillingFields.written(plan.lastPaymentAt())),
                             field("createdAt", plan -> BillingFields.written(plan.createdAt()))))
-            .unlinked();
+            .foundIn(null);
     private static final Replies<Optional<Plan>> REPLIES = new Replies<>(FORM);
 
     private final Plans plans;
@@ -101,6 +101,7 @@ public final class PlanResource {
         REPLIES.check(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPlace(body, request);
         ReadOnlyMembers.stored(body, FORM, List.of("createdAt"), () -> plans.get(caller, id));
         PlanChange wanted = wanted(body);
         Precondition<Optional<Plan>> believed = REPLIES.believed(request);

@@ -31,7 +31,7 @@ public final class EffectiveResource {
     private static final long MOST_CACHED_BYTES = 8L << 20;
     private static final Pattern NEXT_WORD = Pattern.compile("_([a-z0-9])");
     private static final Replies<EffectiveSettings.Found> REPLIES =
-            new Replies<>(new Form<>("effectiveSettings", "effective", fields()).unlinked());
+            new Replies<>(new Form<>("effectiveSettings", "effective", fields()).foundIn(null));
 
     /** One setting. */
     public record SettingJson(
@@ -57,7 +57,8 @@ public final class EffectiveResource {
         }
     }
 
-    private record Asked(OrganizationId id, Format format) {}
+    /** @param place the path and the query, which HAL contains; otherwise empty */
+    private record Asked(OrganizationId id, Format format, String place) {}
 
     private final EffectiveSettings settings;
     private final ObjectIds ids;
@@ -94,7 +95,9 @@ public final class EffectiveResource {
     }
 
     private Reply get(Request request, Caller caller) {
-        Asked asked = new Asked(PathIds.organization(ids, request), Negotiation.format(request));
+        Format format = Negotiation.format(request);
+        String place = format == Format.HAL ? request.rawPath() + "?" + request.rawQuery() : "";
+        Asked asked = new Asked(PathIds.organization(ids, request), format, place);
         // Only operators use this operation, and all of them see the same.
         return cached.get(asked, ignored -> {
             EffectiveSettings.Found found = settings.get(caller, asked.id());

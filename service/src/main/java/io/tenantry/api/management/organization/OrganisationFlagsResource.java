@@ -6,6 +6,7 @@ import io.tenantry.api.management.wire.Field;
 import io.tenantry.api.management.wire.Form;
 import io.tenantry.api.management.wire.JsonBody;
 import io.tenantry.api.management.wire.PathIds;
+import io.tenantry.api.management.wire.ReadOnlyMembers;
 import io.tenantry.api.management.wire.Replies;
 import io.tenantry.organization.flag.Flags;
 import io.tenantry.organization.flag.OrganizationFlags;
@@ -30,7 +31,7 @@ public final class OrganisationFlagsResource {
                     FLAGS.entrySet().stream()
                             .map(flag -> new Field<Flags>(flag.getKey(), flags -> flags.of(flag.getValue()), null))
                             .toList())
-            .unlinked());
+            .foundIn(null));
 
     private final OrganizationFlags flags;
     private final ObjectIds ids;
@@ -62,6 +63,7 @@ public final class OrganisationFlagsResource {
         REPLIES.check(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPlace(body, request);
         Map<Setting<Boolean>, Boolean> wanted = new HashMap<>();
         body.object().properties().forEach(sent -> {
             Setting<Boolean> flag = FLAGS.get(sent.getKey());

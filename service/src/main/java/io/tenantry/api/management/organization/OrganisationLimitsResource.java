@@ -37,7 +37,7 @@ public final class OrganisationLimitsResource {
     private static final String DEFAULT = "default";
     private static final SettingReader READER = new SettingReader(Typing.EXACT);
     private static final Replies<OrganizationLimits> REPLIES =
-            new Replies<>(new Form<>("organisationLimits", "limits", fields()).unlinked());
+            new Replies<>(new Form<>("organisationLimits", "limits", fields()).foundIn(null));
 
     private final Limits limits;
     private final ObjectIds ids;
@@ -75,6 +75,7 @@ public final class OrganisationLimitsResource {
         Negotiation.format(request);
         OrganizationId id = PathIds.organization(ids, request);
         JsonBody body = JsonBody.read(request, JsonBody.MOST_BYTES);
+        ReadOnlyMembers.ofPlace(body, request);
         LimitChange wanted = wanted(body);
         body.check();
         return REPLIES.object(request, 200, limits.update(caller, id, wanted, REPLIES.believed(request)));

@@ -62,8 +62,9 @@ public final class JsonBody {
                 && !type.toLowerCase(Locale.ROOT).split(";", -1)[0].strip().equals("application/json")) {
             throw new Fault.UnsupportedFormat(type);
         }
-        if (StrictJson.value(bytes) instanceof ObjectNode object) {
-            return of(object);
+        List<Problem> unstorable = new ArrayList<>();
+        if (StrictJson.value(bytes, unstorable) instanceof ObjectNode object) {
+            return new JsonBody(object, "", unstorable);
         }
         throw new Fault.Invalid(Problem.missing("", "The payload is missing: it must be an object."));
     }

@@ -33,7 +33,15 @@ public final class ReadOnlyMembers {
     public static void ofObject(JsonBody body, Request request, String name, String collection, String id, int row) {
         take(body, "_id", List.of(body.object().stringNode(id)));
         id(body, name, id, row);
-        String self = Links.object(request, collection, id);
+        links(body, Links.object(request, collection, id));
+    }
+
+    /** Removes the {@code _links} of an object without an id from a body: a link to the path of the request. */
+    public static void ofPlace(JsonBody body, Request request) {
+        links(body, Links.self(request));
+    }
+
+    private static void links(JsonBody body, String self) {
         String other = self.startsWith(OTHER_PREFIX) ? self.substring(OTHER_PREFIX.length()) : OTHER_PREFIX + self;
         take(
                 body,
@@ -41,7 +49,7 @@ public final class ReadOnlyMembers {
                 Stream.of(self, other)
                         // Another caller may have read the object without the name of the organization.
                         .flatMap(link -> Stream.of(link, link.replaceAll("\\?.*", "")))
-                        .map(link -> links(body, link))
+                        .map(link -> selfLink(body, link))
                         .toList());
     }
 
@@ -100,7 +108,7 @@ public final class ReadOnlyMembers {
         }
     }
 
-    private static JsonNode links(JsonBody body, String self) {
+    private static JsonNode selfLink(JsonBody body, String self) {
         ObjectNode links = body.object().objectNode();
         links.putObject("self").put("href", self);
         return links;

@@ -195,7 +195,7 @@ public final class Replies<T> {
 
     /** The links of the rows, for clients that find embedded objects by their links. */
     private void items(JsonGenerator out, ListPage<T> page, Request hal) {
-        if (!form.linked()) {
+        if (!form.linked() || form.field("_id") == null) {
             return;
         }
         out.writeArrayPropertyStart("item");

@@ -106,7 +106,7 @@ final class InvitationParameters {
         }
         for (JsonNode invite : invites == null ? List.<JsonNode>of() : invites) {
             ObjectNode fields = invite instanceof ObjectNode object ? object : UserJson.object();
-            invitations.add(invited(new UserFields(new UserBody(fields, false)), ids, role, everybodys));
+            invitations.add(invited(new UserFields(UserBody.of(fields)), ids, role, everybodys));
         }
         if (invitations.isEmpty()) {
             sent.problem(invites == null ? EMAILS : INVITES, "This list may not be empty.");

@@ -10,6 +10,7 @@ import io.tenantry.web.Request;
 import io.tenantry.web.form.MultipartForm;
 import io.tenantry.web.form.Parameters;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -25,13 +26,23 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param fields the sent fields; no text in it has a null character or half a surrogate pair
  * @param form whether the body is a form, where every value is a text or a list of texts
+ * @param problems those of values with such characters, which are replaced
  */
-public record UserBody(ObjectNode fields, boolean form) {
+public record UserBody(ObjectNode fields, boolean form, List<Problem> problems) {
     /** The maximum length of a body, in bytes. */
     public static final int MOST_BYTES = 1 << 20;
 
     private static final String PARSE_ERROR = "JSON parse error - ";
     private static final String FORM_ERROR = "Form parse error - ";
+
+    public UserBody {
+        problems = List.copyOf(problems);
+    }
+
+    /** An object within a body that was read. */
+    public static UserBody of(ObjectNode fields) {
+        return new UserBody(fields, false, List.of());
+    }
 
     /**
      * Reads the body of a request; one without a body has no fields.
@@ -39,18 +50,18 @@ public record UserBody(ObjectNode fields, boolean form) {
      * @throws Fault.TooLarge when it is longer than {@link #MOST_BYTES}
      * @throws Fault.UnsupportedFormat when it is neither JSON nor a form
      * @throws Fault.Unreadable when it is not well-formed, or not an object
-     * @throws Fault.Invalid when a text has a character that cannot be stored, or a field has a file
+     * @throws Fault.Invalid when a field has a file
      */
     public static UserBody read(Request request) {
         byte[] bytes = request.body(MOST_BYTES);
         if (bytes.length == 0) {
-            return new UserBody(UserJson.object(), false);
+            return of(UserJson.object());
         }
         String type = request.header("Content-Type");
         return switch (mediaType(type)) {
-            case "application/json" -> new UserBody(json(bytes), false);
-            case "application/x-www-form-urlencoded" -> new UserBody(form(encoded(bytes)), true);
-            case MultipartForm.MEDIA_TYPE -> new UserBody(form(multipart(String.valueOf(type), bytes)), true);
+            case "application/json" -> json(bytes);
+            case "application/x-www-form-urlencoded" -> form(encoded(bytes));
+            case MultipartForm.MEDIA_TYPE -> form(multipart(String.valueOf(type), bytes));
             default -> throw new Fault.UnsupportedFormat(type == null ? "" : type);
         };
     }
@@ -70,9 +81,10 @@ public record UserBody(ObjectNode fields, boolean form) {
         return parts[0].strip();
     }
 
-    private static ObjectNode json(byte[] bytes) {
+    private static UserBody json(byte[] bytes) {
+        List<Problem> unstorable = new ArrayList<>();
         try {
-            return StrictJson.object(bytes);
+            return new UserBody(StrictJson.object(bytes, unstorable), false, unstorable);
         } catch (Fault.Unreadable broken) {
             throw new Fault.Unreadable(PARSE_ERROR + broken.getMessage());
         }
@@ -98,7 +110,7 @@ public record UserBody(ObjectNode fields, boolean form) {
         }
     }
 
-    private static ObjectNode form(Parameters sent) {
+    private static UserBody form(Parameters sent) {
         ObjectNode fields = UserJson.object();
         for (String name : sent.names()) {
             List<@Nullable String> values = sent.all(name);
@@ -109,7 +121,7 @@ public record UserBody(ObjectNode fields, boolean form) {
                 values.forEach(value -> list.add(textOf(value)));
             }
         }
-        return fields;
+        return new UserBody(fields, true, List.of());
     }
 
     private static String textOf(@Nullable String value) {

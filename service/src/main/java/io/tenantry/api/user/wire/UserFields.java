@@ -35,10 +35,11 @@ public final class UserFields {
     private static final String NOT_A_STRING = "Not a valid string.";
 
     private final UserBody body;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems;
 
     public UserFields(UserBody body) {
         this.body = body;
+        this.problems = new ArrayList<>(body.problems());
     }
 
     /** The fields of a request's body. */
