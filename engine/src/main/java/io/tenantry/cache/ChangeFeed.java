@@ -3,6 +3,7 @@ package io.tenantry.cache;
 import io.tenantry.access.Deadline;
 import io.tenantry.measure.Counts;
 import io.tenantry.storage.connection.SqlFaults;
+import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -109,6 +110,12 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
+    /** The class of the advisory locks of nodes; no other lock of two numbers has it. */
+    public static final int NODE_LOCKS = 0x6e6f_6465;
+
+    private static final String HOLD_NODE_LOCK = "SELECT pg_advisory_lock_shared(?, ?)";
+
+    private final int node = new SecureRandom().nextInt();
     private final Jdbi jdbi;
     private final Jdbi forTidying;
     private final Runnable connectAnew;
@@ -151,6 +158,14 @@ public final class ChangeFeed implements AutoCloseable {
         this.tidiedAt = System.nanoTime();
         look();
         this.follower = Thread.ofPlatform().daemon().name("change-feed").start(this::follow);
+    }
+
+    /**
+     * The number of this node, another one after each start. The connection of the feed shares the advisory lock of this number and
+     * {@link #NODE_LOCKS}: nobody holds it any more when the node has ended, however it ended.
+     */
+    public int node() {
+        return node;
     }
 
     /** The number of changes that this feed has seen, to be taken before data is read for a cache. */
@@ -280,9 +295,7 @@ public final class ChangeFeed implements AutoCloseable {
         looks.incrementAndGet();
         try {
             Seen before = seen;
-            Seen now = Deadline.ofAll(
-                    LONGEST_LOOK,
-                    () -> jdbi.withHandle(handle -> before == null ? start(handle) : news(handle, before)));
+            Seen now = Deadline.ofAll(LONGEST_LOOK, () -> jdbi.withHandle(handle -> read(handle, before)));
             onStandby = now.standby;
             if (now.standby) {
                 throw new OnStandby();
@@ -311,6 +324,14 @@ public final class ChangeFeed implements AutoCloseable {
                 throw failed;
             }
         }
+    }
+
+    private Seen read(Handle handle, @Nullable Seen before) {
+        Seen now = before == null ? start(handle) : news(handle, before);
+        if (!now.standby && (before == null || before.backend != now.backend)) {
+            handle.execute(HOLD_NODE_LOCK, NODE_LOCKS, node);
+        }
+        return now;
     }
 
     private static Seen start(Handle handle) {
