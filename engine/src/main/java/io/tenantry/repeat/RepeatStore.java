@@ -1,5 +1,6 @@
 package io.tenantry.repeat;
 
+import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.secret.SecretPlace;
@@ -31,11 +32,23 @@ final class RepeatStore {
      *
      * @param caller as the table names it
      * @param key the caller's name for the request
-     * @param id proves that the claim is still the same
+     * @param id proves that the claim is still the same; its first 32 bits are the number of the node
      */
-    record Claim(String caller, String key, UUID id) {}
+    record Claim(String caller, String key, UUID id) {
+        /** Version 8 is the one for ids of an own form; claims of older programs have version 4. */
+        private static final long VERSION = 0x8000;
 
-    /** Whether this request is the first, or the one before it was given up. */
+        static Claim of(RepeatableName name, int node) {
+            UUID random = UUID.randomUUID();
+            long first = (long) node << 32 | random.getMostSignificantBits() & 0xffff_0fffL | VERSION;
+            return new Claim(name.caller(), name.key(), new UUID(first, random.getLeastSignificantBits()));
+        }
+    }
+
+    /**
+     * Whether this request is the first, or the one before it was given up. That is so at once when the node that claimed it has
+     * ended: then nobody holds the lock of the node. A node that loses its lock and goes on cannot keep its answer any more.
+     */
     static boolean claim(Handle handle, Claim claim, byte[] fingerprint) {
         return handle.createUpdate("""
                         INSERT INTO repeated_request AS r (caller, key, fingerprint, claim, claimed_until)
@@ -44,11 +57,16 @@ final class RepeatStore {
                         SET fingerprint = excluded.fingerprint, status = NULL, body = NULL, created_at = now(),
                             claim = excluded.claim, claimed_until = excluded.claimed_until
                         WHERE r.created_at < now() - interval '24 hours'
-                           OR (r.status IS NULL AND r.claimed_until < now())""")
+                           OR CASE WHEN r.status IS NOT NULL THEN false
+                                   WHEN r.claimed_until < now() THEN true
+                                   WHEN substr(CAST(r.claim AS text), 15, 1) = '8' THEN pg_try_advisory_xact_lock(:locks,
+                                       CAST(CAST('x' || left(CAST(r.claim AS text), 8) AS bit(32)) AS integer))
+                                   ELSE false END""")
                         .bind("caller", claim.caller)
                         .bind("key", claim.key)
                         .bind("fingerprint", fingerprint)
                         .bind("claim", claim.id)
+                        .bind("locks", ChangeFeed.NODE_LOCKS)
                         .execute()
                 > 0;
     }

@@ -12,7 +12,6 @@ import io.tenantry.secret.SecretPlace;
 import io.tenantry.storage.Database;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,7 +64,7 @@ public final class Repeats {
         if (waiting.getOrDefault(name, 0) >= MOST_WAITING) {
             throw underWay();
         }
-        Claim claim = new Claim(name.caller(), name.key(), UUID.randomUUID());
+        Claim claim = Claim.of(name, database.changes().node());
         byte[] fingerprint = name.fingerprint();
         Earlier earlier = look(claim, fingerprint);
         if (earlier.isUnderWay()) {

@@ -43,6 +43,11 @@ public final class SecretBox {
         this.source = source;
     }
 
+    /** As {@link #keyIds}, at most a second old. */
+    public List<String> knownKeyIds() {
+        return source.keys().ids();
+    }
+
     /** The ids of the keys, the newest first. */
     public List<String> keyIds() {
         return source.newKeys().ids();

@@ -117,7 +117,7 @@ public final class Environment implements IDefaultValueProvider {
                 read.put(variable.variable(), get(variable));
             }
         }
-        Values values = new Values(read);
+        Values values = new Values(read, this::name);
         T options = reader.apply(values);
         if (!values.faults().isEmpty()) {
             throw Mistake.ofUsage(String.join("\n", values.faults()));

@@ -2,6 +2,7 @@ package io.tenantry.configuration;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ final class SecretFile {
             text = Files.readString(file);
         } catch (NoSuchFileException none) {
             throw new IOException("there is no file " + file, none);
+        } catch (AccessDeniedException denied) {
+            throw new IOException("this user has no permission to read the file " + file, denied);
         } catch (CharacterCodingException notText) {
             throw new IOException("the file " + file + " is not text in UTF-8", notText);
         }

@@ -128,14 +128,22 @@ public final class SecretKey {
         }
     }
 
+    /** As {@link #parse(String)}; the exception is a {@link Mistake} with the place of the text. */
+    private static byte[] parse(String base64, String source) {
+        try {
+            return parse(base64);
+        } catch (IllegalArgumentException wrong) {
+            throw Mistake.ofUsage(source + " " + wrong.getMessage());
+        }
+    }
+
     /**
      * The key in base64.
      *
-     * @param source the place of the text, for the message
      * @return 32 bytes
-     * @throws Mistake when the text is something else
+     * @throws IllegalArgumentException when the text is something else
      */
-    public static byte[] parse(String base64, String source) {
+    public static byte[] parse(String base64) {
         try {
             byte[] key = Base64.getDecoder().decode(base64.strip());
             if (key.length == SecretBox.KEY_LENGTH) {
@@ -144,7 +152,8 @@ public final class SecretKey {
         } catch (IllegalArgumentException notBase64) {
             // The same message as for another length.
         }
-        throw Mistake.ofUsage(source + " must be the base64 form of 32 bytes. Make one with: openssl rand -base64 32");
+        throw new IllegalArgumentException(
+                "must be the base64 form of 32 bytes. Make one with: openssl rand -base64 32");
     }
 
     /** Creates the key file. Of several programs that do so at once, the first one to link its file wins. */

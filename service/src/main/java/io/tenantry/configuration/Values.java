@@ -8,10 +8,17 @@ import java.util.function.Function;
 /** The values of environment variables. It collects the faults of all that are read, so that one start reports them all. */
 public final class Values {
     private final Map<String, String> environment;
+    private final Function<Variable, String> name;
     private final List<String> faults = new ArrayList<>();
 
     public Values(Map<String, String> environment) {
+        this(environment, Variable::variable);
+    }
+
+    /** @param name the name of a variable in the messages: of the one that was set */
+    Values(Map<String, String> environment, Function<Variable, String> name) {
         this.environment = environment;
+        this.name = name;
     }
 
     /**
@@ -40,7 +47,7 @@ public final class Values {
     /** Adds a fault of a variable. */
     public void add(Variable variable, String fault) {
         // Such a fault begins with the wrong part of the value.
-        faults.add(variable.variable() + (fault.startsWith("'") ? ": " : " ") + fault);
+        faults.add(name.apply(variable) + (fault.startsWith("'") ? ": " : " ") + fault);
     }
 
     /** The faults so far, each with the name of its variable. */

@@ -5,12 +5,15 @@ import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
+import io.tenantry.cache.ChangeFeed;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ public final class Rotation {
     private static final int AT_A_TIME = 100;
     /** Servers may still write with an older key when the first pass begins. */
     private static final int MOST_PASSES = 10;
+    /** Longer than a node needs to see that its key file has changed, and to announce that. */
+    private static final Duration NOTICED = Duration.ofSeconds(5);
 
     /** The key of values of the form before, which do not name theirs. */
     public static final String UNNAMED = "";
@@ -49,6 +54,22 @@ public final class Rotation {
      * @param unreadable the first values that no key decrypts: table, column and row
      */
     public record Result(long rows, long left, List<String> unreadable) {}
+
+    /**
+     * The number of running nodes that do not have a key, and could not read what is encrypted with it. Nodes whose key file has
+     * changed get time to see that.
+     */
+    public int nodesWithout(String keyId) {
+        long until = System.nanoTime() + NOTICED.toNanos();
+        int without = 1;
+        while (without > 0 && System.nanoTime() < until) {
+            without = database.read(handle -> ChangeFeed.nodesWithoutKey(handle, keyId));
+            if (without > 0) {
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+        return without;
+    }
 
     /** Encrypts everything anew that is not encrypted with the newest key. Adds an audit entry, unless nothing changed. */
     public Result rotate(Watch watch) {

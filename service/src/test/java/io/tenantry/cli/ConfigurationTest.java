@@ -20,6 +20,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +159,27 @@ class ConfigurationTest {
                 TENANTRY_BACKUP_KEY_FILE: the file FOLDER/empty is empty.
                 TENANTRY_SMTP_URL_FILE: the file FOLDER/binary is not text in UTF-8.
                 """.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void a_wrong_value_in_a_file_is_told_with_the_variable_that_names_the_file() throws IOException {
+        Path wrong = file("wrong", "short");
+        Map<String, String> variables = new HashMap<>(Map.of("TENANTRY_DATA", folder + "/data"));
+        List<String> names =
+                List.of("TENANTRY_OPERATORS_FILE", "TENANTRY_SMTP_URL_FILE", "TENANTRY_METRICS_TOKEN_FILE");
+        names.forEach(name -> variables.put(name, wrong.toString()));
+        Result start = run(variables, "serve");
+        assertThat(start.status()).isEqualTo(2);
+        assertThat(start.err())
+                .doesNotContain("TENANTRY_OPERATORS ", "TENANTRY_SMTP_URL ", "TENANTRY_METRICS_TOKEN ", "short");
+        assertThat(start.err().lines().filter(line -> line.startsWith("TENANTRY_")))
+                .extracting(line -> line.replaceFirst("[ :].*", ""))
+                .containsAll(names);
+        for (String name : List.of("TENANTRY_SECRET_KEY_FILE", "TENANTRY_BACKUP_KEY_FILE")) {
+            Result refused = run(Map.of(name, wrong.toString(), "TENANTRY_DATA", folder + "/data"), "serve");
+            assertThat(refused.status()).isNotZero();
+            assertThat(refused.err()).startsWith(name).doesNotContain("short");
+        }
     }
 
     @Test

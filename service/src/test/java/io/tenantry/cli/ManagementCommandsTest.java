@@ -358,18 +358,24 @@ class ManagementCommandsTest {
                     .isEqualTo("\"../users\" is not an id. See: tenantry organization list\n");
             assertThat(run(way, "organization", command, "").status()).isEqualTo(2);
         }
-        assertThat(run(way, "organization", "show", "xyz"))
-                .isEqualTo(new Result(
-                        2,
-                        "",
-                        "organisationId: An id has 24 characters of a-z and 0-9, or is the number of the user API.\n"));
         for (String nobody : List.of("999999", "0123456789abcdef01234567")) {
             assertThat(run(way, "person", "list", "--organization", nobody))
                     .isEqualTo(new Result(1, "", "There is no such organisation.\n"));
             assertThat(run(way, "person", "list", "--organization", nobody, "--json"))
                     .isEqualTo(new Result(1, "", "There is no such organisation.\n"));
         }
-        assertThat(run(way, "person", "list", "--organization", "xyz").status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void a_wrong_value_is_told_with_the_name_that_the_command_has_for_it(Way way) {
+        String form = ": An id has 24 characters of a-z and 0-9, or is the number of the user API.\n";
+        for (String command : List.of("show", "disable", "enable")) {
+            assertThat(run(way, "organization", command, "xyz")).isEqualTo(new Result(2, "", "ID" + form));
+        }
+        assertThat(run(way, "person", "list", "--organization", "xyz"))
+                .isEqualTo(new Result(2, "", "--organization" + form));
+        assertThat(run(way, "person", "show", "xyz")).isEqualTo(new Result(2, "", "PERSON" + form));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tenantry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.FormBefore;
 import io.tenantry.TestDatabases;
 import io.tenantry.configuration.Environment;
@@ -81,7 +82,7 @@ class SecretsCommandsTest {
     }
 
     @Test
-    void without_the_variable_a_key_is_made_and_a_running_server_takes_it_at_once() throws IOException {
+    void without_the_variable_a_key_is_made_and_a_running_server_takes_it() throws IOException {
         SecretBox running = SecretKey.box(environment(Map.of()), folder);
         database.holdToKey(running);
         byte[] first = SecretKey.find(environment(Map.of()), folder).getFirst();
@@ -105,7 +106,7 @@ class SecretsCommandsTest {
         assertThat(Files.getPosixFilePermissions(folder.resolve("secret-key")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(running.open(stored(), PLACE)).isEqualTo("words");
-        assertThat(SecretBox.keyId(running.seal("x", PLACE))).isEqualTo(fresh);
+        Eventually.until(() -> SecretBox.keyId(running.seal("x", PLACE)).equals(fresh));
 
         assertThat(run(Map.of(), "rotate").out()).startsWith("0 rows are now encrypted with key " + fresh);
         assertThat(run(Map.of(), "forget")).isEqualTo(new Result(0, "Forgotten: " + KeyRing.id(first) + "\n", ""));
@@ -127,7 +128,8 @@ class SecretsCommandsTest {
         byte[] two = new byte[SecretBox.KEY_LENGTH];
         two[0] = 1;
         Map<String, String> old = Map.of("TENANTRY_SECRET_KEY", base64(one));
-        database.holdToKey(SecretKey.box(environment(old), folder));
+        database.holdToKey(
+                SecretKey.box(environment(Map.of("TENANTRY_SECRET_KEY", base64(one) + "," + base64(two))), folder));
         operator(SecretKey.box(environment(old), folder).seal("words", PLACE));
 
         Map<String, String> both = Map.of("TENANTRY_SECRET_KEY", base64(two) + "," + base64(one));
@@ -145,6 +147,34 @@ class SecretsCommandsTest {
         assertThat(run(Map.of("TENANTRY_SECRET_KEY", base64(two) + ","), "list").status())
                 .isEqualTo(2);
         assertThat(Files.exists(folder.resolve("secret-key"))).isFalse();
+    }
+
+    @Test
+    void a_rotation_that_a_running_server_could_not_read_is_refused_and_changes_nothing() throws IOException {
+        byte[] one = new byte[SecretBox.KEY_LENGTH];
+        byte[] two = new byte[SecretBox.KEY_LENGTH];
+        two[0] = 1;
+        SecretBox running = new SecretBox(one);
+        database.holdToKey(running);
+        operator(running.seal("words", PLACE));
+        Result refused = run(Map.of("TENANTRY_SECRET_KEY", base64(two) + "," + base64(one)), "rotate");
+        assertThat(refused).isEqualTo(new Result(1, "", """
+                1 running program on this database does not have key %s, and could not read what is encrypted with it. \
+                Nothing was changed. Restart all servers with the keys of TENANTRY_SECRET_KEY, then run tenantry secrets rotate \
+                again.
+                """.formatted(KeyRing.id(two))));
+        assertThat(running.open(stored(), PLACE)).isEqualTo("words");
+
+        SecretKey.keep(List.of(one), folder);
+        refused = run(Map.of(), "rotate");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("1 running program on this database does not have key ")
+                .endsWith(
+                        " Nothing was changed. It has another data folder, or another version: give all servers the old and a"
+                                + " new key in TENANTRY_SECRET_KEY first.\n");
+        assertThat(SecretKey.find(environment(Map.of()), folder)).containsExactly(one);
+        assertThat(running.open(stored(), PLACE)).isEqualTo("words");
     }
 
     private static String base64(byte[] key) {

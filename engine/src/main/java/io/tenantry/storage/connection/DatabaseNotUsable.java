@@ -41,7 +41,7 @@ public final class DatabaseNotUsable extends RuntimeException {
         String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
         String message = switch (state) {
             case "28P01", "28000" ->
-                "The database %s refuses the user \"%s\" or its password. Check TENANTRY_DATABASE_USER and TENANTRY_DATABASE_PASSWORD."
+                "The database %s refuses the user \"%s\" or its password. Check TENANTRY_DATABASE_USER and TENANTRY_DATABASE_PASSWORD, or the file that TENANTRY_DATABASE_PASSWORD_FILE names."
                         .formatted(database, address.user());
             case "3D000" ->
                 "There is no database at %s. Create it first: CREATE DATABASE … OWNER …".formatted(database);

@@ -24,30 +24,35 @@ import org.slf4j.LoggerFactory;
  * @param folder the folder of the backups; empty for {@code backups} in the data folder
  * @param interval the time between two backups, at least a minute; empty for none
  * @param kept the number of these backups that are kept, at least 1
+ * @param key encrypts them; empty for none
  */
-public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, int kept) {
+public record BackupOptions(Optional<Path> folder, Optional<Duration> interval, int kept, Optional<BackupKey> key) {
     private static final Logger LOG = LoggerFactory.getLogger(BackupOptions.class);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int MOST_KEPT = 10_000;
 
     /** No schedule. */
-    public static final BackupOptions NONE = new BackupOptions(Optional.empty(), Optional.empty(), 1);
+    public static final BackupOptions NONE = new BackupOptions(Optional.empty(), Optional.empty(), 1, Optional.empty());
 
     /** Reads the variables from values that collect the faults. */
     public static BackupOptions read(Values values) {
         return new BackupOptions(
                 values.read(Variable.BACKUP_FOLDER, BackupOptions::path),
                 values.read(Variable.BACKUP_INTERVAL, BackupOptions::duration),
-                values.read(Variable.BACKUP_KEEP, BackupOptions::number));
+                values.read(Variable.BACKUP_KEEP, BackupOptions::number),
+                readKey(values));
     }
 
     /** The key of {@code TENANTRY_BACKUP_KEY}; empty when the variable is not set. */
     public static Optional<BackupKey> key(Environment environment) {
-        return environment.isSet(Variable.BACKUP_KEY)
-                ? Optional.of(new BackupKey.Key(
-                        SecretKey.parse(environment.get(Variable.BACKUP_KEY), environment.name(Variable.BACKUP_KEY))))
-                : Optional.empty();
+        return environment.read(BackupOptions::readKey);
+    }
+
+    private static Optional<BackupKey> readKey(Values values) {
+        return values.read(
+                Variable.BACKUP_KEY,
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(new BackupKey.Key(SecretKey.parse(text))));
     }
 
     /** The folder of the backups of an installation with this data folder. */

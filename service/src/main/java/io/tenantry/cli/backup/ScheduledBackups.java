@@ -33,16 +33,14 @@ public final class ScheduledBackups implements AutoCloseable {
     /**
      * @param options the schedule, whose interval is set
      * @param data the data folder
-     * @param key encrypts the backups; empty for none
      */
-    public ScheduledBackups(
-            BackupOptions options, Path data, DatabaseBackup backup, Optional<BackupKey> key, Clock clock) {
+    public ScheduledBackups(BackupOptions options, Path data, DatabaseBackup backup, Clock clock) {
         this.folder = options.in(data);
         this.interval = options.interval().orElseThrow();
         this.kept = options.kept();
         this.data = data;
         this.backup = backup;
-        this.key = key;
+        this.key = options.key();
         this.clock = clock;
     }
 

@@ -27,14 +27,13 @@ public final class UpgradeBackup {
      * @throws Mistake when it cannot be written: the tables are as they were
      */
     public static void make(PostgresAddress address, Environment environment, Path data) {
-        BackupFolder folder = environment.read(BackupOptions::read).in(data);
+        BackupOptions options = environment.read(BackupOptions::read);
         List<byte[]> secretKeys = SecretKey.find(environment, data);
         Instant now = Instant.now();
         try {
-            Path file = folder.writeBeforeUpgrade(
-                    new DatabaseBackup(address, ProgramVersion.number(), secretKeys),
-                    BackupOptions.key(environment),
-                    now);
+            Path file = options.in(data)
+                    .writeBeforeUpgrade(
+                            new DatabaseBackup(address, ProgramVersion.number(), secretKeys), options.key(), now);
             LastBackup.record(data, now);
             LOG.info("The tables are those of an older version. A backup was written before they change: {}", file);
         } catch (UncheckedIOException failed) {

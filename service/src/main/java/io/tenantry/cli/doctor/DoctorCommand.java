@@ -3,16 +3,12 @@ package io.tenantry.cli.doctor;
 import io.tenantry.cli.backup.BackupOptions;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.NodeConnections;
-import io.tenantry.configuration.ConfiguredOperators;
+import io.tenantry.cli.serve.ServeOptions;
 import io.tenantry.configuration.DiskSpace;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
-import io.tenantry.configuration.Values;
-import io.tenantry.start.Options;
+import io.tenantry.configuration.Variable;
 import io.tenantry.start.ProgramVersion;
-import io.tenantry.start.WebVariables;
-import io.tenantry.start.metric.MetricsOptions;
-import io.tenantry.web.server.WebOptions;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -43,10 +39,6 @@ import picocli.CommandLine.Spec;
         footer = {"  tenantry doctor", "  tenantry doctor --config /etc/tenantry/tenantry.env"})
 public final class DoctorCommand implements Callable<Integer> {
     private static final String ARCHIVE = "-XX:AOTCache=";
-
-    /** The options of a server that the checks need. */
-    private record Read(
-            Options options, WebOptions web, NodeConnections connections, int diskWarning, BackupOptions backups) {}
 
     private final Environment environment;
 
@@ -80,42 +72,33 @@ public final class DoctorCommand implements Callable<Integer> {
                 findings,
                 Finding.ok("program", "Tenantry %s, Java %s.".formatted(ProgramVersion.number(), Runtime.version())));
         show(findings, archive());
-        Optional<Read> read = Optional.empty();
+        Optional<ServeOptions> read = Optional.empty();
         try {
-            read = Optional.of(environment.read(DoctorCommand::read));
+            read = Optional.of(environment.read(ServeOptions::read));
             show(findings, Finding.ok("configuration", "Every variable has a valid value."));
         } catch (Mistake wrong) {
             String.valueOf(wrong.getMessage())
                     .lines()
                     .forEach(line -> show(findings, Finding.problem("configuration", line)));
         }
-        int diskWarning = read.map(Read::diskWarning).orElse(DiskSpace.DEFAULT_WARNING);
+        int diskWarning = read.map(ServeOptions::diskWarning).orElse(DiskSpace.DEFAULT_WARNING);
         Path data = place.data();
         if (Files.isDirectory(data)) {
             show(findings, FolderFindings.space(new DiskSpace(data, diskWarning)));
         }
         show(findings, FolderFindings.secretKey(environment, data));
-        NodeConnections ofNode = read.map(Read::connections).orElse(NodeConnections.DEFAULT);
+        NodeConnections ofNode = read.map(ServeOptions::connections).orElse(NodeConnections.DEFAULT);
         DatabaseFindings.of(place, environment, ofNode).forEach(finding -> show(findings, finding));
-        show(findings, FolderFindings.backup(data, read.map(Read::backups).orElse(BackupOptions.NONE), Instant.now()));
+        show(
+                findings,
+                FolderFindings.backup(data, read.map(ServeOptions::backups).orElse(BackupOptions.NONE), Instant.now()));
         show(findings, NetworkFindings.port(host, port));
         read.ifPresent(options -> {
-            show(findings, NetworkFindings.certificate(options.web.tls(), Instant.now()));
-            show(findings, NetworkFindings.mail(options.options));
-            show(findings, NetworkFindings.names(options.options));
+            show(findings, NetworkFindings.certificate(options.web().tls(), Instant.now()));
+            show(findings, NetworkFindings.mail(options.options(), environment.name(Variable.SMTP_URL)));
+            show(findings, NetworkFindings.names(options.options()));
         });
         return conclude(findings);
-    }
-
-    private static Read read(Values values) {
-        ConfiguredOperators.read(values);
-        MetricsOptions.read(values);
-        return new Read(
-                Options.read(values),
-                WebVariables.read(values),
-                NodeConnections.read(values),
-                DiskSpace.warnFrom(values),
-                BackupOptions.read(values));
     }
 
     /** The archive of linked classes that makes starts quick. */

@@ -69,14 +69,18 @@ final class NetworkFindings {
                 : Finding.ok(subject, text);
     }
 
-    /** Connects to the mail server and signs in there; no mail is sent. */
-    static Finding mail(Options options) {
+    /**
+     * Connects to the mail server and signs in there; no mail is sent.
+     *
+     * @param variable the name of the variable that is set
+     */
+    static Finding mail(Options options, String variable) {
         String subject = "mail";
         if (options.smtp().isEmpty()) {
             return Finding.warning(
                     subject,
                     "There is no mail server, so no mail is sent. Set %s; until then, tenantry outbox shows the mails."
-                            .formatted(Variable.SMTP_URL.variable()));
+                            .formatted(variable));
         }
         return options.smtp()
                 .get()
@@ -85,7 +89,7 @@ final class NetworkFindings {
                         subject,
                         ("The mail server %s is not usable: %s. Check %s, and whether a firewall lets this machine connect;"
                                         + " mails wait, and tenantry outbox shows them.")
-                                .formatted(options.smtp().get(), reason.strip(), Variable.SMTP_URL.variable())))
+                                .formatted(options.smtp().get(), reason.strip(), variable)))
                 .orElseGet(() -> Finding.ok(
                         subject,
                         "The mail server %s is usable.".formatted(options.smtp().get())));

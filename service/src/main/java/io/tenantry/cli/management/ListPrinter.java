@@ -22,6 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ListPrinter {
     private static final long A_PAGE = 100;
 
+    /** The option of each parameter that the management API may refuse. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("filter", "--filter", "externalId", "--external-id", "organisationId", "--organization");
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -104,7 +108,7 @@ public final class ListPrinter {
         long count = 0;
         while (true) {
             wanted.put("limit", Long.toString(Math.min(A_PAGE, most - count)));
-            ObjectNode page = management.get(path + "?" + written(wanted));
+            ObjectNode page = management.get(path + "?" + written(wanted), OPTIONS);
             List<JsonNode> items = page.path("items").valueStream().toList();
             printed.accept(items);
             count += items.size();

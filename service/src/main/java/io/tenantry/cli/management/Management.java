@@ -1,5 +1,6 @@
 package io.tenantry.cli.management;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,9 +20,13 @@ public sealed interface Management extends AutoCloseable permits LocalManagement
      */
     ManagementReply send(String method, String path, @Nullable ObjectNode body);
 
-    /** Sends a request without a body that reads. */
-    default ObjectNode get(String path) {
-        return send("GET", path, null).content();
+    /**
+     * Sends a request without a body that reads.
+     *
+     * @param arguments as of {@link ManagementReply#content}
+     */
+    default ObjectNode get(String path, Map<String, String> arguments) {
+        return send("GET", path, null).content(arguments);
     }
 
     @Override

@@ -47,23 +47,14 @@ public record ManagementReply(int status, ObjectNode body) {
     /**
      * The object of a reply that reports success.
      *
+     * @param arguments the option or the label of each value that a command sends; the error names it
      * @throws Mistake with the server's words, in one line
      */
-    public ObjectNode content() {
-        return content(Map.of());
-    }
-
-    /**
-     * The object of a reply that reports success.
-     *
-     * @param options the option of each member that a command fills in; the error names it
-     * @throws Mistake with the server's words, in one line
-     */
-    public ObjectNode content(Map<String, String> options) {
+    public ObjectNode content(Map<String, String> arguments) {
         if (isSuccess(status)) {
             return body;
         }
-        String words = VisibleText.of(words(options));
+        String words = VisibleText.of(words(arguments));
         throw WRONG_INPUT.contains(status) ? Mistake.ofUsage(words) : Mistake.ofState(words);
     }
 
@@ -73,16 +64,16 @@ public record ManagementReply(int status, ObjectNode body) {
                 .anyMatch(error -> error.path("path").asString("").equals(path));
     }
 
-    private String words(Map<String, String> options) {
+    private String words(Map<String, String> arguments) {
         String faults = errors().stream()
-                .map(error -> path(error, options) + error.path("message").asString(""))
+                .map(error -> path(error, arguments) + error.path("message").asString(""))
                 .collect(Collectors.joining(" "));
         return faults.isEmpty() ? body.path("detail").asString("") : faults;
     }
 
-    private static String path(JsonNode error, Map<String, String> options) {
+    private static String path(JsonNode error, Map<String, String> arguments) {
         String path = error.path("path").asString("");
-        return path.isEmpty() ? "" : options.getOrDefault(path, path) + ": ";
+        return path.isEmpty() ? "" : arguments.getOrDefault(path, path) + ": ";
     }
 
     private List<JsonNode> errors() {

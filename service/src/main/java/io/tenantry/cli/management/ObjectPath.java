@@ -3,12 +3,16 @@ package io.tenantry.cli.management;
 import io.tenantry.cli.database.VisibleText;
 import io.tenantry.configuration.Mistake;
 import io.tenantry.storage.ObjectIds;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The paths of objects, and the numbers in their ids. */
 public final class ObjectPath {
+    /** The label of an id in the path of an organization, for messages. */
+    public static final Map<String, String> ARGUMENTS = Map.of("organisationId", "ID");
+
     private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{1,40}");
 
     private ObjectPath() {}

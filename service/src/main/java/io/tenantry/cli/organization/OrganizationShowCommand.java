@@ -43,6 +43,7 @@ public final class OrganizationShowCommand implements Runnable {
     @Override
     public void run() {
         String path = ObjectPath.organization(id);
-        managementOptions.run(environment, management -> printer.print(spec, management.get(path)));
+        managementOptions.run(
+                environment, management -> printer.print(spec, management.get(path, ObjectPath.ARGUMENTS)));
     }
 }

@@ -17,7 +17,7 @@ final class OrganizationState {
         String path = ObjectPath.organization(id);
         ObjectNode change = JsonNodeFactory.instance.objectNode().put("disabled", disabled);
         options.run(environment, management -> {
-            ObjectNode now = management.send("PATCH", path, change).content();
+            ObjectNode now = management.send("PATCH", path, change).content(ObjectPath.ARGUMENTS);
             PrintWriter out = spec.commandLine().getOut();
             out.println("Organization %s is %s: %s"
                     .formatted(

@@ -75,7 +75,7 @@ public final class PersonListCommand implements Runnable {
         managementOptions.run(environment, management -> {
             if (!organization.isEmpty()) {
                 // The people of no organization would be an empty list.
-                management.get(ObjectPath.organization(organization));
+                management.get(ObjectPath.organization(organization), Map.of("organisationId", "--organization"));
             }
             printer.print(spec, management, "/users", query, COLUMNS, "person");
         });

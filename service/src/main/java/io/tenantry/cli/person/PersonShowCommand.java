@@ -10,6 +10,7 @@ import io.tenantry.configuration.Mistake;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {"  tenantry person show ada@example.org", "  tenantry person show c742686a2579f4020000000c --json"})
 public final class PersonShowCommand implements Runnable {
     private static final int MOST = 100;
+    /** The label of the id in a path, and of the address in a query. */
+    private static final Map<String, String> ARGUMENTS = Map.of("userId", "PERSON", "id", "PERSON");
 
     private final Environment environment;
 
@@ -51,7 +54,7 @@ public final class PersonShowCommand implements Runnable {
     public void run() {
         if (!person.contains("@")) {
             String path = ObjectPath.user(person);
-            managementOptions.run(environment, management -> printer.print(spec, management.get(path)));
+            managementOptions.run(environment, management -> printer.print(spec, management.get(path, ARGUMENTS)));
             return;
         }
         // A comma would separate two values.
@@ -62,8 +65,8 @@ public final class PersonShowCommand implements Runnable {
     }
 
     private void byAddress(Management management) {
-        ObjectNode found =
-                management.get("/users?limit=" + MOST + "&id=" + URLEncoder.encode(person, StandardCharsets.UTF_8));
+        ObjectNode found = management.get(
+                "/users?limit=" + MOST + "&id=" + URLEncoder.encode(person, StandardCharsets.UTF_8), ARGUMENTS);
         if (found.path("items").isEmpty()) {
             throw Mistake.ofState("There is no person with that e-mail address in an organization.");
         }

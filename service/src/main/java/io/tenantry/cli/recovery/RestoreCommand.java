@@ -122,8 +122,8 @@ public final class RestoreCommand implements Runnable {
             if (!fits(backup, present)) {
                 throw Mistake.ofState(
                         environment.isSet(Variable.SECRET_KEY)
-                                ? "TENANTRY_SECRET_KEY is not the secret key of the backup. Set it to that key, or"
-                                        + " unset it."
+                                ? "%s is not the secret key of the backup. Set it to that key, or unset it."
+                                        .formatted(environment.name(Variable.SECRET_KEY))
                                 : "The folder %s has another secret key than the backup. Choose another folder with --data."
                                         .formatted(databaseOptions.data()));
             }

@@ -51,8 +51,8 @@ public final class SecretsForgetCommand implements Runnable {
             if (old.isEmpty()) {
                 out.println("There is no old key.");
             } else if (environment.isSet(Variable.SECRET_KEY)) {
-                out.println("No value needs %s. Leave the old keys out of TENANTRY_SECRET_KEY, and restart the servers."
-                        .formatted(String.join(", ", old)));
+                out.println("No value needs %s. Leave the old keys out of %s, and restart the servers."
+                        .formatted(String.join(", ", old), environment.name(Variable.SECRET_KEY)));
             } else {
                 List<byte[]> keys = SecretKey.find(environment, databaseOptions.data());
                 SecretKey.replace(List.of(keys.getFirst()), databaseOptions.data());

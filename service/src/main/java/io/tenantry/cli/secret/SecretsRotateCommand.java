@@ -46,13 +46,15 @@ public final class SecretsRotateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = new Progress(spec.commandLine().getErr(), "row");
         try (OpenDatabase opened = OpenDatabase.existing(databaseOptions, environment)) {
+            Rotation rotation = new Rotation(opened.database(), opened.box());
             if (!environment.isSet(Variable.SECRET_KEY)) {
-                addKey(out);
+                addKey(out, rotation);
             }
-            progress.begin();
             // The box of the database looks at the key file at once.
             List<String> ids = opened.box().keyIds();
-            Rotation.Result result = new Rotation(opened.database(), opened.box()).rotate(progress::show);
+            requireKnown(rotation, ids.getFirst());
+            progress.begin();
+            Rotation.Result result = rotation.rotate(progress::show);
             progress.clear();
             out.println("%s now encrypted with key %s."
                     .formatted(
@@ -71,7 +73,26 @@ public final class SecretsRotateCommand implements Callable<Integer> {
         }
     }
 
-    private void addKey(PrintWriter out) {
+    /** Refuses to write what a running server could not read. */
+    private void requireKnown(Rotation rotation, String keyId) {
+        int without = rotation.nodesWithout(keyId);
+        if (without > 0) {
+            throw Mistake.ofState(
+                    ("%s on this database %s key %s, and could not read what is encrypted with it. Nothing was changed."
+                                    + " %s")
+                            .formatted(
+                                    Progress.amount(without, "running program"),
+                                    without == 1 ? "does not have" : "do not have",
+                                    keyId,
+                                    environment.isSet(Variable.SECRET_KEY)
+                                            ? "Restart all servers with the keys of %s, then run tenantry secrets rotate again."
+                                                    .formatted(environment.name(Variable.SECRET_KEY))
+                                            : "It has another data folder, or another version: give all servers the old and a new key"
+                                                    + " in TENANTRY_SECRET_KEY first."));
+        }
+    }
+
+    private void addKey(PrintWriter out, Rotation rotation) {
         List<byte[]> keys = SecretKey.find(environment, databaseOptions.data());
         if (keys.isEmpty()) {
             throw Mistake.ofState("There is no secret key in %s.".formatted(databaseOptions.data()));
@@ -79,7 +100,15 @@ public final class SecretsRotateCommand implements Callable<Integer> {
         if (keys.size() == 1) {
             byte[] key = new byte[SecretBox.KEY_LENGTH];
             new SecureRandom().nextBytes(key);
-            SecretKey.replace(List.of(key, keys.getFirst()), databaseOptions.data());
+            // At first the servers of this folder only decrypt with it.
+            SecretKey.replace(List.of(keys.getFirst(), key), databaseOptions.data());
+            boolean known = false;
+            try {
+                requireKnown(rotation, KeyRing.id(key));
+                known = true;
+            } finally {
+                SecretKey.replace(known ? List.of(key, keys.getFirst()) : keys, databaseOptions.data());
+            }
             out.println("Key %s was made in %s. Keep a copy of it."
                     .formatted(KeyRing.id(key), SecretKey.file(databaseOptions.data())));
         }

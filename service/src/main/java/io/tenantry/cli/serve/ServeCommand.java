@@ -142,11 +142,11 @@ public final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void configure(Database database, List<Credentials> operators) {
+    private void configure(Database database, List<Credentials> operators) {
         try {
             Operators.configure(database, operators);
         } catch (Fault.Conflict taken) {
-            throw Mistake.ofUsage(Variable.OPERATORS.variable() + ": " + taken.getMessage());
+            throw Mistake.ofUsage(environment.name(Variable.OPERATORS) + ": " + taken.getMessage());
         }
     }
 
@@ -158,7 +158,7 @@ public final class ServeCommand implements Callable<Integer> {
         Path data = databaseOptions.data();
         List<byte[]> secretKeys = SecretKey.find(environment, data);
         DatabaseBackup backup = new DatabaseBackup(opened.address(), ProgramVersion.number(), secretKeys);
-        return new ScheduledBackups(options, data, backup, BackupOptions.key(environment), Clock.systemUTC()).start();
+        return new ScheduledBackups(options, data, backup, Clock.systemUTC()).start();
     }
 
     private static void warnOfFew(NodeConnections connections, Database database) {

@@ -28,7 +28,7 @@ import java.util.Optional;
  * @param stopDelay the time for which a server that is asked to stop serves on, while it is not ready
  * @param backups the options of the backups that the server makes
  */
-record ServeOptions(
+public record ServeOptions(
         List<Credentials> operators,
         Options options,
         WebOptions web,
@@ -40,7 +40,7 @@ record ServeOptions(
     private static final Duration LONGEST_STOP_DELAY = Duration.ofMinutes(1);
 
     /** Reads all of them, so that one start reports the faults of all. */
-    static ServeOptions read(Values values) {
+    public static ServeOptions read(Values values) {
         return new ServeOptions(
                 ConfiguredOperators.read(values),
                 Options.read(values),

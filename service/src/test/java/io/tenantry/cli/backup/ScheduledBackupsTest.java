@@ -49,8 +49,8 @@ class ScheduledBackupsTest {
     }
 
     private ScheduledBackups backups(Optional<BackupKey> key, int kept) {
-        BackupOptions options = new BackupOptions(Optional.empty(), Optional.of(Duration.ofHours(12)), kept);
-        return new ScheduledBackups(options, data, backup, key, clock);
+        BackupOptions options = new BackupOptions(Optional.empty(), Optional.of(Duration.ofHours(12)), kept, key);
+        return new ScheduledBackups(options, data, backup, clock);
     }
 
     private List<String> files() throws IOException {
@@ -77,11 +77,11 @@ class ScheduledBackupsTest {
 
     @Test
     void the_last_backup_is_the_newest_of_the_schedule_and_of_those_made_by_hand() {
-        BackupOptions scheduled =
-                new BackupOptions(Optional.of(data.resolve("elsewhere")), Optional.of(Duration.ofHours(12)), 3);
-        BackupOptions none = new BackupOptions(scheduled.folder(), Optional.empty(), 3);
+        BackupOptions scheduled = new BackupOptions(
+                Optional.of(data.resolve("elsewhere")), Optional.of(Duration.ofHours(12)), 3, Optional.empty());
+        BackupOptions none = new BackupOptions(scheduled.folder(), Optional.empty(), 3, Optional.empty());
         assertThat(scheduled.last(data)).isEmpty();
-        new ScheduledBackups(scheduled, data, backup, Optional.empty(), clock).makeIfDue();
+        new ScheduledBackups(scheduled, data, backup, clock).makeIfDue();
         Instant first = clock.instant();
         Path other = data.resolve("new");
         assertThat(scheduled.last(other)).contains(first);
@@ -154,7 +154,8 @@ class ScheduledBackupsTest {
         "TENANTRY_BACKUP_INTERVAL, P367D, TENANTRY_BACKUP_INTERVAL must be an ISO-8601 duration",
         "TENANTRY_BACKUP_KEEP, 0, TENANTRY_BACKUP_KEEP must be a number from 1 to 10000",
         "TENANTRY_BACKUP_KEEP, 10001, TENANTRY_BACKUP_KEEP must be a number from 1 to 10000",
-        "TENANTRY_BACKUP_KEEP, 1e9, TENANTRY_BACKUP_KEEP must be a number from 1 to 10000"
+        "TENANTRY_BACKUP_KEEP, 1e9, TENANTRY_BACKUP_KEEP must be a number from 1 to 10000",
+        "TENANTRY_BACKUP_KEY, c2hvcnQ=, TENANTRY_BACKUP_KEY must be the base64 form of 32 bytes"
     })
     void a_wrong_value_is_refused_by_the_name_of_its_variable(String variable, String value, String fault) {
         Values values = new Values(Map.of(variable, value));
@@ -165,6 +166,6 @@ class ScheduledBackupsTest {
     @Test
     void without_an_interval_there_are_no_backups() {
         assertThat(BackupOptions.read(new Values(Map.of())))
-                .isEqualTo(new BackupOptions(Optional.empty(), Optional.empty(), 7));
+                .isEqualTo(new BackupOptions(Optional.empty(), Optional.empty(), 7, Optional.empty()));
     }
 }
