@@ -49,14 +49,17 @@ public final class Words {
         return String.format(LANGUAGE, "%,d", number);
     }
 
-    /** The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}, unless it has a text. */
+    /**
+     * The words of a name in camel case: {@code createApiKey} becomes {@code Create API key}, unless it has a text. The names of
+     * acts have the spelling of the management API; pages write {@code organization}.
+     */
     public static String ofCamelCase(String name) {
         String given = named(name);
         if (given != null) {
             return given;
         }
         String words = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return capitalized(words.replaceAll("\\bapi\\b", "API"));
+        return capitalized(words.replaceAll("\\bapi\\b", "API").replace("organisation", "organization"));
     }
 
     /** The words of a column's name: {@code max_agents_limit} becomes {@code Max agents limit}, unless it has a text. */

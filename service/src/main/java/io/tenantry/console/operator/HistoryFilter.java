@@ -93,7 +93,9 @@ public final class HistoryFilter {
 
     /** A query with the conditions of this filter. */
     public HistoryQuery on(HistoryQuery query) {
-        return new HistoryQuery(text(ACT).replace(" ", ""), conditions, query.order(), query.window());
+        // The names of acts have the spelling of the management API.
+        String act = text(ACT).replace(" ", "").replaceAll("(?i)organiz", "organis");
+        return new HistoryQuery(act, conditions, query.order(), query.window());
     }
 
     /** The form with the values of the address. */

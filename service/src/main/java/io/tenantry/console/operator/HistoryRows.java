@@ -9,8 +9,11 @@ import io.tenantry.console.view.Moment;
 import io.tenantry.history.HistoryEvent;
 import io.tenantry.storage.ObjectIds;
 import io.tenantry.web.Reply;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,16 +87,38 @@ public final class HistoryRows {
         String changes = event.changes();
         return changes == null
                 ? List.of()
-                : JSON.readTree(changes)
-                        .valueStream()
-                        .map(change -> new HistoryRow.Change(
-                                Words.ofColumn(text(change.path("field"))),
-                                text(change.path("before")),
-                                text(change.path("after"))))
-                        .toList();
+                : JSON.readTree(changes).valueStream().map(HistoryRows::change).toList();
     }
 
-    private static String text(JsonNode value) {
-        return value.isMissingNode() || value.isNull() ? "" : value.isString() ? value.stringValue() : value.toString();
+    private static HistoryRow.Change change(JsonNode change) {
+        String field = change.path("field").asString("");
+        return new HistoryRow.Change(
+                Words.ofColumn(field), words(field, change.path("before")), words(field, change.path("after")));
+    }
+
+    /** A value as people read it; empty for none. */
+    private static String words(String field, JsonNode value) {
+        if (value.isArray()) {
+            return value.valueStream().map(one -> words(field, one)).collect(Collectors.joining(", "));
+        }
+        if (value.isBoolean()) {
+            return ConsoleTexts.text(value.booleanValue() ? "common.on" : "common.off");
+        }
+        if (!value.isString()) {
+            return value.isMissingNode() || value.isNull() ? "" : value.toString();
+        }
+        String text = value.stringValue();
+        if (field.endsWith("role")) {
+            return Words.ofColumn(text);
+        }
+        return field.endsWith("_at") ? moment(text) : text;
+    }
+
+    private static String moment(String text) {
+        try {
+            return Words.moment(Instant.parse(text));
+        } catch (DateTimeParseException other) {
+            return text;
+        }
     }
 }

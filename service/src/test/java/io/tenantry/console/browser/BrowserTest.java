@@ -8,6 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.Cookie;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -102,6 +104,31 @@ class BrowserTest {
                           const count = rules => [...rules].reduce((sum, rule) => sum + 1 + count(rule.cssRules || []), 0);
                           return own.length - count(document.styleSheets[0].cssRules);
                         }""", console.server.get(path).body())).isEqualTo(0);
+    }
+
+    @Test
+    void a_long_name_is_cut_at_its_end_in_its_own_direction() {
+        List<String> names = List.of(
+                "Cut: a company with more words in its name than any column of a table has space for",
+                "\u0634\u0631\u0643\u0629 \u0627\u0644\u0627\u062a\u0635\u0627\u0644\u0627\u062a "
+                        .repeat(6)
+                        .strip());
+        names.forEach(console.scene::organization);
+        console.signInOperator();
+        for (String name : names) {
+            page.navigate("/console/organizations?filter=" + URLEncoder.encode(name, StandardCharsets.UTF_8));
+            Object seen = page.locator("tbody a.name bdi").evaluate("""
+                    name => [0, name.firstChild.length - 1].map(at => {
+                      const range = document.createRange();
+                      range.setStart(name.firstChild, at);
+                      range.setEnd(name.firstChild, at + 1);
+                      const letter = range.getBoundingClientRect();
+                      const box = name.parentElement.getBoundingClientRect();
+                      return letter.left >= box.left - 1 && letter.right <= box.right + 1;
+                    })""");
+            assertThat(seen).as(name).isEqualTo(List.of(true, false));
+        }
+        assertThat(console.chromium.problems()).isEmpty();
     }
 
     @Test

@@ -102,7 +102,7 @@ class OrganizationPagesTest {
         assertThat(unset.value("business_unit_id")).isEmpty();
         assertThat(unset.text()).contains("Stored: ********3f9a.");
         Visit history = browser.get(path + "/history");
-        assertThat(history.text()).contains("Update organisation", "Timezone: UTC → Europe/Berlin");
+        assertThat(history.text()).contains("Update organization", "Timezone: UTC → Europe/Berlin");
     }
 
     @Test
@@ -129,22 +129,52 @@ class OrganizationPagesTest {
         }
         String page = pathOf("Filtered") + "/history";
         Map.of(
-                        "", List.of("Delete project", "Update organisation", "Create project"),
+                        "", List.of("Delete project", "Update organization", "Create project"),
                         "?act=proj", List.of("Delete project", "Create project"),
                         "?act=delete+project", List.of("Delete project"),
+                        "?act=Update+Organization", List.of("Update organization"),
                         "?by=ada@example.COM", List.of("Create project"),
                         // The organization is not told the names of operators, also by no filter.
                         "?by=root", List.<String>of(),
-                        "?object=Organization", List.of("Update organisation"),
+                        "?object=Organization", List.of("Update organization"),
                         "?from=2026-03-02", List.of("Delete project"),
-                        "?to=2026-03-01", List.of("Update organisation", "Create project"),
-                        "?to=2026-03-01&by=max@example.com&act=update", List.of("Update organisation"))
+                        "?to=2026-03-01", List.of("Update organization", "Create project"),
+                        "?to=2026-03-01&by=max@example.com&act=update", List.of("Update organization"))
                 .forEach((query, acts) ->
                         assertThat(acts(browser.get(page + query))).as(query).isEqualTo(acts));
         assertThat(browser.get(page + "?by=root").text()).contains("No entry matches");
         Visit wrong = browser.get(page + "?from=yesterday");
         assertThat(wrong.fault("from")).isEqualTo("Enter a day like 2026-11-25.");
         assertThat(wrong.value("from")).isEqualTo("yesterday");
+    }
+
+    @Test
+    void values_in_a_history_are_words() {
+        int worded = scene.organization("Worded");
+        scene.sql(
+                "INSERT INTO audit_event (organization_id, at, operation, action, object_type, object_id, changes)"
+                        + " VALUES (?, now(), 'update', 'updateOrganisation', 'Organization', 1, CAST(? AS jsonb))",
+                worded,
+                """
+                [{"field": "name", "before": "2026-03-01T00:00:00Z", "after": "member"},
+                 {"field": "role", "before": "view_only", "after": "admin"},
+                 {"field": "scopes", "before": [], "after": ["read", "write"]},
+                 {"field": "is_2fa_required", "before": null, "after": true},
+                 {"field": "quota_max_users", "before": 1, "after": null},
+                 {"field": "metadata", "before": {}, "after": {"a": [1, null]}},
+                 {"field": "expires_at", "before": "soon", "after": "2027-02-26T16:24:11.782763Z"}]""");
+        assertThat(browser.get(pathOf("Worded") + "/history")
+                        .page()
+                        .select(".changes li")
+                        .eachText())
+                .containsExactly(
+                        "Name: 2026-03-01T00:00:00Z → member",
+                        "Role: View only → Administrator",
+                        "Scopes: unset → read, write",
+                        "Is 2fa required: unset → On",
+                        "Quota max users: 1 → unset",
+                        "Metadata: {} → {\"a\":[1,null]}",
+                        "Expires at: soon → 26 February 2027, 16:24 UTC");
     }
 
     @Test
@@ -192,7 +222,7 @@ class OrganizationPagesTest {
     /** The acts in a history that the test knows, in their order. */
     private static List<String> acts(Visit page) {
         return page.page().select("tbody tr").eachText().stream()
-                .map(row -> row.replaceFirst("(?s).*?((?:Create|Delete) project|Update organisation).*", "$1"))
+                .map(row -> row.replaceFirst("(?s).*?((?:Create|Delete) project|Update organization).*", "$1"))
                 .toList();
     }
 
