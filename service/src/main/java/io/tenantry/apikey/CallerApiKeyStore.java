@@ -131,10 +131,18 @@ public final class CallerApiKeyStore {
                 .execute();
     }
 
-    /** The keys of an organization and its projects that a person is responsible for, by id; locked. */
+    /**
+     * The keys of an organization and its projects that a person is responsible for, and the keys of nobody that were made with
+     * such keys, also with revoked ones; by id, locked.
+     */
     public static List<NamedApiKey> inNameOf(Handle handle, OrganizationId organization, PersonId person, Instant now) {
-        return handle.createQuery(SELECT + """
-                        k.organization_id = :organization AND k.person_id = :person ORDER BY k.id FOR UPDATE OF k""")
+        return handle.createQuery("""
+                        WITH RECURSIVE theirs AS (
+                          SELECT id FROM api_key WHERE organization_id = :organization AND person_id = :person
+                          UNION SELECT made.id FROM api_key made JOIN theirs ON made.created_by_key = theirs.id
+                          WHERE made.organization_id = :organization AND made.person_id IS NULL)
+                        """ + SELECT + """
+                        k.id IN (SELECT id FROM theirs) ORDER BY k.id FOR UPDATE OF k""")
                 .bind("organization", organization)
                 .bind("person", person)
                 .bind("now", now)

@@ -6,6 +6,7 @@ import io.tenantry.api.SiteApi;
 import io.tenantry.api.management.AuditEventResource;
 import io.tenantry.api.management.BillingResource;
 import io.tenantry.api.management.KeyResource;
+import io.tenantry.api.management.MailResource;
 import io.tenantry.api.management.ManagementApi;
 import io.tenantry.api.management.RetentionResource;
 import io.tenantry.api.management.SystemResource;
@@ -211,6 +212,7 @@ final class Apis {
                 projects.routesOfOperators(),
                 system.routes(),
                 new RetentionResource(new RetentionRuns(database, features.purges)).routes(),
+                new MailResource(features.outbox).routes(),
                 new KeyResource(features.managementKeys, ids).routes(),
                 new BillingResource(features.billing, ids).routes(),
                 new DeletionResource(features.deletions, features.organizations, ids).routes(),

@@ -253,6 +253,7 @@ class ManagementWalkTest {
                 get("/vendor", () -> "").badAsking("a=%00"),
                 get("/system/license", () -> "").badAsking("a=%00"),
                 get("/system/retention", () -> "").badAsking("a=%00"),
+                get("/system/mail", () -> "").badAsking("limit=101"),
                 get("/billing", () -> "").badAsking("month=13"),
                 post("/billing/conversations", () -> "", () -> """
                         {"items": [{"key": "%s", "organisationId": "%s", "at": "2026-03-01T10:00:00Z",

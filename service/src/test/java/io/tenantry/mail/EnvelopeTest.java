@@ -2,6 +2,7 @@ package io.tenantry.mail;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -107,6 +108,53 @@ class EnvelopeTest {
             assertThat(smtp.envelopes())
                     .containsExactly("MAIL FROM:<hello@xn--bcher-kva.example>", "RCPT TO:<ann@xn--bcher-kva.example>");
             assertThat(smtp.mails()).singleElement().asString().contains("To: ann@xn--bcher-kva.example\r\n");
+        }
+    }
+
+    @Test
+    void operators_see_why_a_mail_failed_without_its_text() throws Exception {
+        try (RecordingSmtp smtp = RecordingSmtp.plain();
+                TestServer server = server(smtp)) {
+            List<OutgoingMail> mails = sent(server, "최상수@example.org", "ann@example.org", "ač@example.org");
+
+            assertThatJson(mails(server, ""))
+                    .isEqualTo("{mails: [%s, %s]}".formatted(failed(mails.get(2)), failed(mails.get(0))));
+            assertThatJson(mails(server, "?limit=1")).isEqualTo("{mails: [%s]}".formatted(failed(mails.get(2))));
+            assertThatJson(mails(server, "?before=" + mails.get(2).id()))
+                    .isEqualTo("{mails: [%s]}".formatted(failed(mails.get(0))));
+        }
+    }
+
+    private static String mails(TestServer server, String query) {
+        return server.get(
+                        "/management/v2.0/system/mail" + query,
+                        "Authorization",
+                        TestServer.basic(),
+                        "Accept",
+                        "application/json")
+                .body();
+    }
+
+    private static String failed(OutgoingMail mail) {
+        return ("{number: %s, to: '%s', subject: 'Hello', state: 'failed', createdAt: '%s', attempts: 1,"
+                        + " nextAttemptAt: null, lastError: '%s'}")
+                .formatted(mail.id(), mail.to(), mail.createdAt(), WITHOUT_SMTPUTF8);
+    }
+
+    @Test
+    void a_wrong_part_of_the_list_of_mails_is_refused() throws Exception {
+        try (RecordingSmtp smtp = RecordingSmtp.plain();
+                TestServer server = server(smtp)) {
+            for (String wrong : List.of("0", "101", "x", "", "1.0")) {
+                assertThatJson(mails(server, "?limit=" + wrong))
+                        .inPath("details.errors[*].path")
+                        .isEqualTo("['limit']");
+            }
+            for (String wrong : List.of("-1", "x", "", "9".repeat(19))) {
+                assertThatJson(mails(server, "?before=" + wrong))
+                        .inPath("details.errors[*].path")
+                        .isEqualTo("['before']");
+            }
         }
     }
 

@@ -26,7 +26,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of an organization whose responsible person has left. */
+/** The keys of an organization whose responsible person has left, and the keys that were made with them. */
 public final class KeysOfLeavers {
     private static final int MOST_LISTED = 50;
     private static final int MOST_TOLD = 20;
@@ -127,7 +127,7 @@ public final class KeysOfLeavers {
     private static Letter letter(String email, List<NamedApiKey> keys) {
         Letter letter = new Letter("API keys of a person who left are still in use")
                 .paragraph(email + " left " + keys.getFirst().organizationName()
-                        + ". These API keys belong to that person, and stay valid:");
+                        + ". These API keys belong to that person or were made with such a key, and stay valid:");
         keys.stream().limit(MOST_LISTED).forEach(named -> letter.paragraph(line(named)));
         if (keys.size() > MOST_LISTED) {
             letter.paragraph("… and " + (keys.size() - MOST_LISTED) + " more.");

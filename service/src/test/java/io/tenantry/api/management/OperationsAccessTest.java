@@ -117,6 +117,7 @@ class OperationsAccessTest extends Operations {
         for (String operation : List.of(
                 "GET /vendor",
                 "GET /system/retention",
+                "GET /system/mail",
                 "GET /billing",
                 "POST /billing/conversations",
                 "POST /system/createsystemmessage",

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** The keys of a person who leaves an organization. */
 class LeaversKeysTest extends KeyHolders {
@@ -134,6 +135,79 @@ class LeaversKeysTest extends KeyHolders {
         for (String key : List.of(whole, ofSupport)) {
             assertThat(server.get("/user/v1/projects/", KEY, key).statusCode()).isEqualTo(200);
         }
+    }
+
+    /** A key that a key of the leaver made, and one that this key made; the key of the leaver is revoked afterwards or not. */
+    private List<JsonNode> madeWithKeys(boolean revoked) {
+        scene.sql("UPDATE membership SET role = 'admin' WHERE id = ?", membership);
+        JsonNode first = json(make(scene.personKey(leaver), "{\"organization\":" + acme + ",\"name\":\"first\"}"));
+        String every = ",\"scopes\":[\"read\",\"write\",\"keys\"]}";
+        JsonNode second =
+                json(make(first.get("key").asString(), "{\"project\":" + sales + ",\"name\":\"second\"" + every));
+        JsonNode third =
+                json(make(second.get("key").asString(), "{\"project\":" + sales + ",\"name\":\"third\"" + every));
+        if (revoked) {
+            for (JsonNode key : List.of(first, second)) {
+                assertThat(send("DELETE", KEYS + key.get("id").asInt() + "/", admin, "")
+                                .statusCode())
+                        .isEqualTo(204);
+            }
+            return List.of(third);
+        }
+        return List.of(first, second, third);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void keys_that_were_made_with_the_keys_of_the_person_are_revoked_with_them(boolean revoked) {
+        List<JsonNode> keys = madeWithKeys(revoked);
+        String other = json(make(
+                        json(make(admin, "{\"organization\":" + acme + "}"))
+                                .get("key")
+                                .asString(),
+                        "{\"project\":" + sales + "}"))
+                .get("key")
+                .asString();
+
+        assertThat(remove("?keys=revoke").statusCode()).isEqualTo(204);
+
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(server.get(
+                                        "/user/v1/projects/",
+                                        KEY,
+                                        key.get("key").asString())
+                                .statusCode())
+                        .isEqualTo(401));
+        assertThat(server.get("/user/v1/projects/", KEY, other).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void admins_are_told_of_keys_that_were_made_with_the_keys_of_the_person(boolean revoked) {
+        List<JsonNode> keys = madeWithKeys(revoked);
+
+        assertThat(remove("").statusCode()).isEqualTo(204);
+
+        assertThat(notices()).hasSize(1);
+        assertThat(keys)
+                .allSatisfy(key -> assertThat(notices().getFirst().text())
+                        .contains("API key " + key.get("id").asInt() + " ("
+                                + key.get("name").asString() + ")"));
+    }
+
+    @Test
+    void keys_that_were_made_with_the_keys_of_the_person_are_handed_over_with_them() {
+        List<JsonNode> keys = madeWithKeys(false);
+        scene.sql("UPDATE membership SET role = 'admin' WHERE person_id = ?", heir);
+
+        assertThat(remove("?keys=hand_over&to=" + heir).statusCode()).isEqualTo(204);
+
+        assertThat(keys)
+                .allSatisfy(key -> assertThatJson(
+                                server.get(KEYS + key.get("id").asInt() + "/", KEY, admin)
+                                        .body())
+                        .inPath("$.user")
+                        .isEqualTo(heir));
     }
 
     @Test
