@@ -27,12 +27,8 @@ import io.tenantry.postgres.DataFolderInUse;
 import io.tenantry.postgres.PostgresFailed;
 import io.tenantry.storage.connection.DatabaseNotUsable;
 import io.tenantry.storage.connection.SqlFaults;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -266,7 +262,7 @@ public final class Tenantry implements Runnable {
             case PostgresFailed told -> err.println(command.getColorScheme().errorText(told.getMessage()));
             case DatabaseNotUsable told -> err.println(command.getColorScheme().errorText(told.getMessage()));
             case UncheckedIOException told ->
-                err.println(command.getColorScheme().errorText(explained(told)));
+                err.println(command.getColorScheme().errorText(Mistake.reason(told) + "."));
             default -> {
                 Fault.Unavailable away = SqlFaults.unavailable(failure);
                 if (away != null) {
@@ -279,19 +275,6 @@ public final class Tenantry implements Runnable {
             }
         }
         return command.getCommandSpec().exitCodeOnExecutionException();
-    }
-
-    private static String explained(UncheckedIOException failure) {
-        IOException cause = Objects.requireNonNull(failure.getCause());
-        return "%s: %s."
-                .formatted(
-                        failure.getMessage(),
-                        switch (cause) {
-                            case AccessDeniedException denied -> "this user has no permission for " + denied.getFile();
-                            case FileAlreadyExistsException taken -> taken.getFile() + " exists and is not a folder";
-                            case NoSuchFileException missing -> "there is no " + missing.getFile();
-                            default -> cause.getMessage() == null ? cause.toString() : cause.getMessage();
-                        });
     }
 
     /** Passes the environment to the commands whose constructor takes it. */

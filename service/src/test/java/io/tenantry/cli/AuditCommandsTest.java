@@ -88,8 +88,7 @@ class AuditCommandsTest {
         write(1, "bob@example.com", 3);
 
         assertThat(full("audit", "export", "--format", format, "-"))
-                .isEqualTo(new Result(
-                        1, "", "The export cannot be written: java.io.IOException: No space left on device.\n"));
+                .isEqualTo(new Result(1, "", "The export cannot be written: No space left on device.\n"));
     }
 
     @Test

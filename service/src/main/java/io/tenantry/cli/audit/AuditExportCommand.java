@@ -6,7 +6,6 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
 import io.tenantry.configuration.Environment;
-import io.tenantry.configuration.Mistake;
 import io.tenantry.history.HistoryExport;
 import io.tenantry.storage.Database;
 import java.io.BufferedOutputStream;
@@ -81,8 +80,6 @@ public final class AuditExportCommand implements Runnable {
                     piped ? spec.commandLine().getErr() : spec.commandLine().getOut();
             told.println("Exported %s.".formatted(progress.summary(count)));
             told.flush();
-        } catch (UncheckedIOException failed) {
-            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
         }
     }
 

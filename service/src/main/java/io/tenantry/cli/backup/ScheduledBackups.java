@@ -1,6 +1,7 @@
 package io.tenantry.cli.backup;
 
 import io.tenantry.configuration.LastBackup;
+import io.tenantry.configuration.Mistake;
 import io.tenantry.schedule.Background;
 import io.tenantry.storage.backup.BackupKey;
 import io.tenantry.storage.backup.DatabaseBackup;
@@ -63,7 +64,7 @@ public final class ScheduledBackups implements AutoCloseable {
             LOG.info("A backup was written: {}", file);
             folder.keep(kept);
         } catch (UncheckedIOException failed) {
-            throw new IllegalStateException(failed.getMessage() + ": " + failed.getCause(), failed);
+            throw new IllegalStateException(Mistake.reason(failed), failed);
         }
     }
 

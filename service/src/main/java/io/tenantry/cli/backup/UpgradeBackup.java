@@ -38,8 +38,8 @@ public final class UpgradeBackup {
             LOG.info("The tables are those of an older version. A backup was written before they change: {}", file);
         } catch (UncheckedIOException failed) {
             throw Mistake.ofState(
-                    "The tables are those of an older version, and the backup before they change failed: %s: %s. Nothing was changed. Set TENANTRY_BACKUP_FOLDER to a folder with enough space, or start with --no-backup."
-                            .formatted(failed.getMessage(), failed.getCause()));
+                    "The tables are those of an older version, and the backup before they change failed: %s. Nothing was changed. Set TENANTRY_BACKUP_FOLDER to a folder with enough space, or start with --no-backup."
+                            .formatted(Mistake.reason(failed)));
         }
     }
 }

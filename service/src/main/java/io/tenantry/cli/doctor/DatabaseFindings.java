@@ -41,8 +41,8 @@ final class DatabaseFindings {
         } catch (UncheckedIOException unreadable) {
             return List.of(Finding.problem(
                     SUBJECT,
-                    "%s: %s. Check the folder and its owner, and run this command as the user of the server."
-                            .formatted(unreadable.getMessage(), unreadable.getCause())));
+                    Mistake.reason(unreadable)
+                            + ". Check the folder and its owner, and run this command as the user of the server."));
         }
     }
 

@@ -110,9 +110,7 @@ final class FolderFindings {
                     : Finding.ok(subject, "%s, as %s says.".formatted(text, schedule));
         } catch (UncheckedIOException unreadable) {
             return Finding.problem(
-                    subject,
-                    "%s: %s. Run this command as the user of the server."
-                            .formatted(unreadable.getMessage(), unreadable.getCause()));
+                    subject, Mistake.reason(unreadable) + ". Run this command as the user of the server.");
         }
     }
 

@@ -7,7 +7,6 @@ import io.tenantry.cli.database.OpenDatabase;
 import io.tenantry.cli.database.Progress;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.LastBackup;
-import io.tenantry.configuration.Mistake;
 import io.tenantry.configuration.SecretKey;
 import io.tenantry.start.ProgramVersion;
 import io.tenantry.storage.backup.BackupKey;
@@ -17,7 +16,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -93,8 +91,6 @@ public final class BackupCommand implements Runnable {
                             : "The backup is not encrypted, and the secret key is not in it: keep a copy of the key"
                                     + " in another location.");
             told.flush();
-        } catch (UncheckedIOException failed) {
-            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
         }
     }
 

@@ -20,7 +20,6 @@ import io.tenantry.storage.backup.DatabaseRestore;
 import io.tenantry.storage.backup.UnusableBackup;
 import io.tenantry.transfer.Imports;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,8 +104,6 @@ public final class RestoreCommand implements Runnable {
             report(backup, progress);
         } catch (UnusableBackup unusable) {
             throw Mistake.ofState(unusable.getMessage());
-        } catch (UncheckedIOException failed) {
-            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
         }
     }
 

@@ -19,7 +19,6 @@ import io.tenantry.start.ProgramVersion;
 import io.tenantry.storage.backup.BackupKey;
 import io.tenantry.transfer.Exports;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -92,8 +91,6 @@ public final class ExportCommand implements Runnable {
             throw Mistake.ofState("There is no organization %s.".formatted(VisibleText.of(organization)));
         } catch (Fault.Conflict refused) {
             throw Mistake.ofState(refused.getMessage());
-        } catch (UncheckedIOException failed) {
-            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
         }
     }
 

@@ -18,7 +18,6 @@ import io.tenantry.transfer.Collision;
 import io.tenantry.transfer.Imports;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -77,8 +76,6 @@ public final class OrganizationImport {
                             .map(Collision::toString)
                             .map(VisibleText::of)
                             .collect(Collectors.joining(System.lineSeparator()))));
-        } catch (UncheckedIOException failed) {
-            throw Mistake.ofState("%s: %s.".formatted(failed.getMessage(), failed.getCause()));
         }
     }
 
