@@ -3,7 +3,6 @@ package io.tenantry.cache;
 import io.tenantry.access.Deadline;
 import io.tenantry.measure.Counts;
 import io.tenantry.storage.connection.SqlFaults;
-import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -111,17 +109,7 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    /** The class of the advisory locks of nodes; no other lock of two numbers has it. */
-    public static final int NODE_LOCKS = 0x6e6f_6465;
-
-    /** The class of the advisory locks of secret keys; no other lock of two numbers has it. */
-    private static final int KEY_LOCKS = 0x6b65_7973;
-
-    private static final String SHARE_LOCK = "SELECT pg_advisory_lock_shared(?, ?)";
-
-    private final int node = new SecureRandom().nextInt();
-    private volatile Supplier<List<String>> keyIds = List::of;
-    private List<String> announcedKeys = List.of();
+    private final NodeLocks locks = new NodeLocks();
     private final Jdbi jdbi;
     private final Jdbi forTidying;
     private final Runnable connectAnew;
@@ -166,12 +154,9 @@ public final class ChangeFeed implements AutoCloseable {
         this.follower = Thread.ofPlatform().daemon().name("change-feed").start(this::follow);
     }
 
-    /**
-     * The number of this node, another one after each start. The connection of the feed shares the advisory lock of this number and
-     * {@link #NODE_LOCKS}: nobody holds it any more when the node has ended, however it ended.
-     */
-    public int node() {
-        return node;
+    /** The advisory locks of this node. */
+    public NodeLocks locks() {
+        return locks;
     }
 
     /** The number of changes that this feed has seen, to be taken before data is read for a cache. */
@@ -335,48 +320,9 @@ public final class ChangeFeed implements AutoCloseable {
     private Seen read(Handle handle, @Nullable Seen before) {
         Seen now = before == null ? start(handle) : news(handle, before);
         if (!now.standby) {
-            announce(handle, before == null || before.backend != now.backend);
+            locks.share(handle, before == null || before.backend != now.backend);
         }
         return now;
-    }
-
-    private void announce(Handle handle, boolean anew) {
-        if (anew) {
-            handle.execute(SHARE_LOCK, NODE_LOCKS, node);
-            announcedKeys = List.of();
-        }
-        List<String> ids = keyIds.get();
-        if (!ids.equals(announcedKeys)) {
-            ids.forEach(id -> handle.execute(SHARE_LOCK, KEY_LOCKS, keyNumber(id)));
-            announcedKeys = ids;
-        }
-    }
-
-    private static int keyNumber(String id) {
-        return Integer.parseUnsignedInt(id.substring(0, 8), 16);
-    }
-
-    /**
-     * Announces the secret keys that this node has, in the same way as its number.
-     *
-     * @param ids the ids of the keys at the time of each read
-     */
-    public void announceKeys(Supplier<List<String>> ids) {
-        keyIds = ids;
-    }
-
-    /** The number of nodes that use the database and have not announced a secret key. */
-    public static int nodesWithoutKey(Handle handle, String id) {
-        return handle.createQuery("""
-                        SELECT count(*) FROM pg_stat_activity n
-                        WHERE datname = current_database() AND application_name LIKE 'tenantry-news%'
-                          AND NOT EXISTS (SELECT FROM pg_locks l
-                            WHERE l.pid = n.pid AND locktype = 'advisory' AND granted
-                              AND CAST(classid AS bigint) = :keys AND CAST(objid AS bigint) = CAST(:number AS bigint) & 4294967295)""")
-                .bind("keys", KEY_LOCKS)
-                .bind("number", keyNumber(id))
-                .mapTo(int.class)
-                .one();
     }
 
     private static Seen start(Handle handle) {

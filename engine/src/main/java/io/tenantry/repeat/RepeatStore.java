@@ -1,6 +1,6 @@
 package io.tenantry.repeat;
 
-import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.NodeLocks;
 import io.tenantry.fault.Fault;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.secret.SecretPlace;
@@ -66,7 +66,7 @@ final class RepeatStore {
                         .bind("key", claim.key)
                         .bind("fingerprint", fingerprint)
                         .bind("claim", claim.id)
-                        .bind("locks", ChangeFeed.NODE_LOCKS)
+                        .bind("locks", NodeLocks.NODES)
                         .execute()
                 > 0;
     }

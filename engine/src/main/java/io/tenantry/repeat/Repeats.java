@@ -64,7 +64,7 @@ public final class Repeats {
         if (waiting.getOrDefault(name, 0) >= MOST_WAITING) {
             throw underWay();
         }
-        Claim claim = Claim.of(name, database.changes().node());
+        Claim claim = Claim.of(name, database.changes().locks().node());
         byte[] fingerprint = name.fingerprint();
         Earlier earlier = look(claim, fingerprint);
         if (earlier.isUnderWay()) {

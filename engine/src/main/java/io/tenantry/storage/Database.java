@@ -127,7 +127,7 @@ public final class Database implements AutoCloseable {
      */
     public void holdToKey(SecretBox box) {
         jdbi.useTransaction(handle -> SecretKeyCheck.hold(handle, box));
-        changes.announceKeys(box::knownKeyIds);
+        changes.locks().ofKeys(box::knownKeyIds);
     }
 
     /** Runs a query, outside any transaction: every statement sees all transactions that were committed before it. */

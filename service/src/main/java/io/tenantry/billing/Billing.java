@@ -55,7 +55,7 @@ public final class Billing {
      * @return the number of added counts
      * @throws Fault.Invalid naming every organization that does not exist or that the service does not see, as
      *     {@code items[3].organisationId}, and every project that is none of its organization
-     * @throws Fault.NotAllowed if the caller is neither an operator nor a service with the scope {@code report}
+     * @throws Fault.NotAllowed if the caller is neither an operator nor a service with the scope {@link ServiceScope#REPORT}
      */
     public int report(Caller caller, List<ConversationReport> reports) {
         ServiceReach reach = caller instanceof Caller.Operator

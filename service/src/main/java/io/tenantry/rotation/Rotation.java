@@ -5,7 +5,7 @@ import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
 import io.tenantry.audit.AuditStore;
-import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.NodeLocks;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
 import java.time.Duration;
@@ -63,7 +63,7 @@ public final class Rotation {
         long until = System.nanoTime() + NOTICED.toNanos();
         int without = 1;
         while (without > 0 && System.nanoTime() < until) {
-            without = database.read(handle -> ChangeFeed.nodesWithoutKey(handle, keyId));
+            without = database.read(handle -> NodeLocks.nodesWithoutKey(handle, keyId));
             if (without > 0) {
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
             }

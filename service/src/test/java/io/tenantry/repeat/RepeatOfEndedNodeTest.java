@@ -7,7 +7,7 @@ import io.tenantry.Eventually;
 import io.tenantry.TestDatabases;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
-import io.tenantry.cache.ChangeFeed;
+import io.tenantry.cache.NodeLocks;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.ReliedOn;
 import io.tenantry.secret.SecretBox;
@@ -136,8 +136,8 @@ class RepeatOfEndedNodeTest {
                         WHERE locktype = 'advisory' AND granted AND classid::bigint = :class
                           AND objid::bigint = CAST(:node AS bigint) & 4294967295
                           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())""")
-                .bind("class", ChangeFeed.NODE_LOCKS)
-                .bind("node", first.changes().node())
+                .bind("class", NodeLocks.NODES)
+                .bind("node", first.changes().locks().node())
                 .mapTo(int.class)
                 .one());
     }

@@ -64,12 +64,13 @@ class SeveralSortsTest extends OrganisationScene {
     }
 
     private static Comparator<JsonNode> order(List<String> sorts) {
-        Comparator<JsonNode> order = (first, second) -> 0;
-        for (String sort : sorts) {
-            Comparator<JsonNode> one = Comparator.comparing(row -> field(row, sort.split(":")[0]));
-            order = order.thenComparing(sort.endsWith(":desc") ? one.reversed() : one);
-        }
-        return order;
+        return sorts.stream()
+                .map(sort -> {
+                    Comparator<JsonNode> one = Comparator.comparing(row -> field(row, sort.split(":")[0]));
+                    return sort.endsWith(":desc") ? one.reversed() : one;
+                })
+                .reduce(Comparator::thenComparing)
+                .orElseThrow();
     }
 
     /** All rows in pages of two, in one direction of reading; {@code between} runs after the second page. */
