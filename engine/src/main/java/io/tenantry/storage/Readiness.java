@@ -3,12 +3,11 @@ package io.tenantry.storage;
 import io.tenantry.access.Deadline;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.fault.Fault;
+import io.tenantry.queue.SharedCheck;
 import io.tenantry.storage.connection.ConnectionPool;
 import io.tenantry.storage.connection.SqlFaults;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,8 @@ final class Readiness {
     private final ChangeFeed changes;
     private final Answers answers;
     private final ConnectionPool pool;
-    private final ReentrantLock asking = new ReentrantLock();
+    private final SharedCheck<Optional<String>> check = new SharedCheck<>(
+            this::check, Optional.of(NO_ANSWER), LONGEST_PROBE.multipliedBy(2), LONGEST_PROBE.multipliedBy(3));
     private volatile boolean diskWasFull;
 
     /**
@@ -56,24 +56,16 @@ final class Readiness {
         }
     }
 
-    /** The reason why reads or writes do not work, as a sentence; empty when they do. */
+    /** The reason why reads or writes do not work, as a sentence; empty when they do. Concurrent callers share a check. */
     Optional<String> whyNot() {
-        try {
-            if (!asking.tryLock(LONGEST_PROBE.multipliedBy(2).toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.of(NO_ANSWER);
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return Optional.of("The server is stopping.");
-        }
-        try {
-            Optional<String> reason = whyNoChanges().or(() -> Deadline.ofAll(LONGEST_PROBE, this::whyNoAnswer));
-            // Another database may answer after an outage: caches are not used before the feed has read it.
-            reason.ifPresent(ignored -> changes.doubt());
-            return reason;
-        } finally {
-            asking.unlock();
-        }
+        return check.result();
+    }
+
+    private Optional<String> check() {
+        Optional<String> reason = whyNoChanges().or(() -> Deadline.ofAll(LONGEST_PROBE, this::whyNoAnswer));
+        // Another database may answer after an outage: caches are not used before the feed has read it.
+        reason.ifPresent(ignored -> changes.doubt());
+        return reason;
     }
 
     private Optional<String> whyNoChanges() {
