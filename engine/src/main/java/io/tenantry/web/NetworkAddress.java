@@ -14,10 +14,11 @@ public final class NetworkAddress {
     /** The address; of an IPv6 address its network, because a subscriber has a whole network; empty when it is unknown. */
     public static String of(Request request) {
         InetAddress from = request.address();
-        return from == null ? "" : written(from);
+        return from == null ? "" : of(from);
     }
 
-    private static String written(InetAddress address) {
+    /** The same for an address. */
+    public static String of(InetAddress address) {
         if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
             return address.getHostAddress();
         }

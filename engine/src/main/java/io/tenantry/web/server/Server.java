@@ -9,6 +9,7 @@ import io.tenantry.web.connection.Http1;
 import io.tenantry.web.connection.Http2;
 import io.tenantry.web.connection.OpenConnections;
 import io.tenantry.web.connection.Tls;
+import io.tenantry.web.connection.TlsConnections;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -25,7 +26,6 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +166,7 @@ public final class Server implements AutoCloseable {
         ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
         alpn.setDefaultProtocol(http1.getProtocol());
         return new ConnectionFactory[] {
-            new SslConnectionFactory(certificate.context(), alpn.getProtocol()),
+            new TlsConnections(certificate.context(), alpn.getProtocol()),
             alpn,
             Http2.limited(new HTTP2ServerConnectionFactory(http)),
             http1
