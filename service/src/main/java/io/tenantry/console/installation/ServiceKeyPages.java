@@ -86,7 +86,8 @@ final class ServiceKeyPages {
                 Route.of(
                         "GET",
                         PATH,
-                        SignedIn.forOperators((request, caller) -> page(200, request, caller, null, Faults.NONE, ""))),
+                        SignedIn.forOperators((request, caller) -> signedIn.once()
+                                .show(request, made -> page(200, request, caller, null, Faults.NONE, made)))),
                 signedIn.postOfOperators(PATH, this::create),
                 signedIn.postOfOperators(PATH + "/{key}/revoke", this::revoke));
     }
@@ -118,7 +119,7 @@ final class ServiceKeyPages {
             String text = keys.create(
                             caller, new ServiceKeyTerms(sent.value(NAME).strip(), scopes, reach, valid))
                     .text();
-            return page(201, request, caller, null, Faults.NONE, text);
+            return signedIn.once().lead(request, PATH, text);
         } catch (Fault.Invalid invalid) {
             String first = SCOPE + ServiceScope.USAGE.word();
             return page(400, request, caller, sent, Faults.named(invalid, Map.of("scopes", first)), "");

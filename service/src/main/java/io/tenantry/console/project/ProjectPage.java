@@ -96,7 +96,13 @@ final class ProjectPage {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> page(200, request, caller, View.EMPTY)),
+                Route.of(
+                        "GET",
+                        PATH,
+                        (request, caller) -> signedIn.once()
+                                .show(
+                                        request,
+                                        made -> page(200, request, caller, new View(null, Faults.NONE, null, made)))),
                 signedIn.post(PATH, this::save),
                 signedIn.post(PATH + "/delete", this::delete),
                 signedIn.post(PATH + "/keys", this::makeKey),
@@ -170,7 +176,7 @@ final class ProjectPage {
             String text = keys.make(
                             caller, new ApiKeyRequest.ForProject(id(request)), NewKey.terms(sent, clock.instant()))
                     .text();
-            return page(201, request, caller, new View(null, Faults.NONE, null, text));
+            return signedIn.once().lead(request, path(request), text);
         } catch (Fault.Invalid invalid) {
             return page(
                     400,
@@ -217,9 +223,7 @@ final class ProjectPage {
      * @param made the text of a key that was just made; empty for none
      */
     private record View(
-            @Nullable Sent sent, Faults faults, @Nullable Form keyForm, String made) {
-        static final View EMPTY = new View(null, Faults.NONE, null, "");
-    }
+            @Nullable Sent sent, Faults faults, @Nullable Form keyForm, String made) {}
 
     private Reply page(int status, Request request, Caller caller, View view) {
         SeenOrganization organization = one.find(request, caller);
