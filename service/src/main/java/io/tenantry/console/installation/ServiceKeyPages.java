@@ -180,7 +180,7 @@ final class ServiceKeyPages {
 
     private Form form(Request request, Frame frame, @Nullable Sent sent, Faults faults) {
         Stream<Field> scopes = Arrays.stream(ServiceScope.values())
-                .map(scope -> Field.of(SCOPE + scope.word(), text("servicekeys.scope", scope.word()), Kind.TEXT)
+                .map(scope -> Field.of(SCOPE + scope.word(), text("servicekeys.scope", named(scope)), Kind.TEXT)
                         .asking(List.of(PURPOSES.getOrDefault(scope, "")))
                         .among(SWITCH)
                         .holding(sent == null ? "" : sent.value(SCOPE + scope.word())));
@@ -198,6 +198,10 @@ final class ServiceKeyPages {
         return Form.of(frame.console(PATH), signedIn.token(request), text("servicekeys.button"), fields, faults);
     }
 
+    private static String named(ServiceScope scope) {
+        return text("servicescope." + scope.word());
+    }
+
     private static Row row(ServiceKey key) {
         String sees = switch (key.reach()) {
             case ServiceReach.Everywhere ignored -> text("servicekeys.everywhere");
@@ -206,7 +210,10 @@ final class ServiceKeyPages {
         Row row = Row.of(
                 Cell.text(key.name()),
                 Cell.code(key.prefix() + "…"),
-                Cell.text(key.scopes().stream().sorted().map(ServiceScope::word).collect(Collectors.joining(", "))),
+                Cell.text(key.scopes().stream()
+                        .sorted()
+                        .map(ServiceKeyPages::named)
+                        .collect(Collectors.joining(", "))),
                 Cell.text(sees),
                 Cell.text(key.createdBy()),
                 Cell.time(Moment.of(key.createdAt())),

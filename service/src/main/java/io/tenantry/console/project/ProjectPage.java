@@ -17,6 +17,7 @@ import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.form.Words;
 import io.tenantry.console.key.KeyTable;
 import io.tenantry.console.key.NewKey;
 import io.tenantry.console.operator.ListAddress;
@@ -66,7 +67,7 @@ final class ProjectPage {
     private static final Map<String, ListAddress.Sortable> COLUMNS = columns();
     private static final List<Option> COLORS = ProjectWords.COLORS.stream()
             .sorted(String.CASE_INSENSITIVE_ORDER)
-            .map(color -> new Option(color, color))
+            .map(color -> new Option(color, Words.ofColumn(color)))
             .toList();
 
     private final OrganizationProjects projects;
@@ -303,7 +304,7 @@ final class ProjectPage {
         return Row.of(
                 Cell.text(member.person().name()),
                 Cell.text(member.person().email()),
-                Cell.text(member.role().word().replace('_', ' ')),
+                Cell.text(Words.ofColumn(member.role().word())),
                 Cell.time(Moment.of(Instant.ofEpochSecond(member.createdAt()))));
     }
 }

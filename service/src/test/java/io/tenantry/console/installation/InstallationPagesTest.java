@@ -148,7 +148,7 @@ class InstallationPagesTest {
         assertThat(key).startsWith("tks_");
         Visit list = operator.get("/console/service-keys");
         assertThat(list.reply().body()).doesNotContain(key);
-        assertThat(list.page().select("tbody tr").text()).contains("Counter", "usage", "1 organization", "operator");
+        assertThat(list.page().select("tbody tr").text()).contains("Counter", "Usage", "1 organization", "operator");
         Visit revoked = operator.send(list, "/revoke");
         assertThat(PeopleScene.told(revoked)).isEqualTo("The key was revoked.");
         assertThat(operator.send(list, "/revoke").status()).isEqualTo(404);

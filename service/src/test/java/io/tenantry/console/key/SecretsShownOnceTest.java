@@ -30,7 +30,7 @@ class SecretsShownOnceTest {
     private Browser operator;
     private Browser admin;
 
-    private enum Key {
+    enum Key {
         OF_OPERATOR,
         OF_ORGANIZATION,
         OF_PROJECT,
@@ -38,7 +38,7 @@ class SecretsShownOnceTest {
         OF_SERVICE
     }
 
-    private record Form(Browser browser, String page, String action, String table, String... values) {}
+    private record Form(Browser browser, String page, String action, String table, List<String> values) {}
 
     @BeforeAll
     void signIn() {
@@ -59,25 +59,23 @@ class SecretsShownOnceTest {
 
     private Form form(Key key) {
         return switch (key) {
-            case OF_OPERATOR -> new Form(operator, organization + "/keys", "/keys", "api_key");
-            case OF_ORGANIZATION -> new Form(admin, organization + "/keys", "/keys", "api_key", "name", "Build");
-            case OF_PROJECT -> new Form(admin, project, "/keys", "api_key", "name", "Bot");
-            case OF_PERSON -> new Form(admin, "/console/me/keys", "/me/keys", "api_key", "name", "Laptop");
+            case OF_OPERATOR -> new Form(operator, organization + "/keys", "/keys", "api_key", List.of());
+            case OF_ORGANIZATION ->
+                new Form(admin, organization + "/keys", "/keys", "api_key", List.of("name", "Build"));
+            case OF_PROJECT -> new Form(admin, project, "/keys", "api_key", List.of("name", "Bot"));
+            case OF_PERSON -> new Form(admin, "/console/me/keys", "/me/keys", "api_key", List.of("name", "Laptop"));
             case OF_SERVICE ->
                 new Form(
                         operator,
                         "/console/service-keys",
                         "/service-keys",
                         "service_key",
-                        "name",
-                        "Counter",
-                        "scope_usage",
-                        "yes");
+                        List.of("name", "Counter", "scope_usage", "yes"));
         };
     }
 
     private Visit made(Form form) {
-        return form.browser.sendOnly(form.browser.get(form.page), form.action, form.values);
+        return form.browser.sendOnly(form.browser.get(form.page), form.action, form.values.toArray(String[]::new));
     }
 
     @ParameterizedTest

@@ -155,7 +155,7 @@ class OwnOrganizationsTest {
                         """);
         assertThat(alert(some)).contains("Invitations that were sent: 5.");
         assertThat(some.page().select("#email-faults li").eachText())
-                .containsExactly("not an address: Enter a valid email address.", "cy@: Enter a valid email address.");
+                .containsExactly("not an address: Enter a valid e-mail address.", "cy@: Enter a valid e-mail address.");
         assertThat(some.value("email")).isEqualTo("not an address\ncy@");
         assertThat(some.page().select("tbody th").eachText())
                 .containsExactlyInAnyOrder(

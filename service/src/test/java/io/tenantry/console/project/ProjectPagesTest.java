@@ -132,7 +132,7 @@ class ProjectPagesTest {
         assertThat(seen.page()
                         .select("section[aria-labelledby=members] tbody tr")
                         .eachText())
-                .anyMatch(row -> row.startsWith("Gus gus@example.com member"));
+                .anyMatch(row -> row.startsWith("Gus gus@example.com Member"));
         assertThat(seen.page().select("section[aria-labelledby=removal]")).isEmpty();
         assertThat(told(guest.send(seen, "/projects/", "project_name", "Shared", "color", "pink")))
                 .isEqualTo("The project was changed.");
