@@ -5,6 +5,9 @@ import java.util.regex.Pattern;
 
 /** The rules for e-mail addresses. {@link io.tenantry.canonical.AddressKey} tells which of them are one mailbox. */
 public final class EmailAddress {
+    /** The message for an address that is not {@linkplain #isSound sound}. */
+    public static final String UNSOUND = "Enter a valid e-mail address.";
+
     private static final int MOST = 254;
     private static final String LETTER = "[^\\s\\p{Cntrl}\\p{Punct}]";
     /** A label of a mail server's name: letters, digits and hyphens, of any script. */

@@ -38,7 +38,6 @@ final class Inviting {
     static final String NO_PROJECT = "The organization has no such project.";
 
     private static final String EMAIL = "email";
-    private static final String NO_ADDRESS = "Enter a valid email address.";
     private static final String MEMBER = "This person is already a member.";
     private static final String TOO_MANY = "Too many invitations were sent to this address recently.";
     private static final String TWICE = "This address was sent more than once.";
@@ -120,7 +119,7 @@ final class Inviting {
             String key = AddressKey.of(request.email());
             List<Problem> wrong = new ArrayList<>(request.problems());
             if (!EmailAddress.isSound(request.email())) {
-                wrong.add(Problem.invalid(EMAIL, NO_ADDRESS));
+                wrong.add(Problem.invalid(EMAIL, EmailAddress.UNSOUND));
             } else if (belongs(memberships.getOrDefault(key, JoinStore.Memberships.NONE), request.projects())) {
                 wrong.add(Problem.invalid(EMAIL, MEMBER));
             } else if (invited.containsKey(key)) {

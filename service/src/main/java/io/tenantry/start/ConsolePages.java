@@ -72,7 +72,8 @@ final class ConsolePages {
                 features.throttle);
         OperatorFeatures forOperators = forOperators();
         PeopleFeatures forPeople = forPeople();
-        SignedIn signedIn = new SignedIn(forOperators.sessions(), features.signIn, publicUrl, features.keptForms);
+        SignedIn signedIn = new SignedIn(
+                forOperators.sessions(), features.signIn, publicUrl, features.keptForms, features.shownOnce);
         PersonPages personPages = new PersonPages(forPeople, signedIn);
         Supplier<List<Nodes.Running>> nodes = () -> database.read(handle -> Nodes.of(handle, MOST_NODES));
         DashboardPage dashboard = new DashboardPage(forDashboard(tasks, nodes), signedIn);

@@ -13,6 +13,7 @@ import io.tenantry.audit.chain.Chaining;
 import io.tenantry.audit.chain.Expiry;
 import io.tenantry.billing.Billing;
 import io.tenantry.console.form.KeptForms;
+import io.tenantry.console.form.Sealed;
 import io.tenantry.credential.ProviderCredentials;
 import io.tenantry.deletion.AdministratorMail;
 import io.tenantry.deletion.DeletionRules;
@@ -96,6 +97,7 @@ import io.tenantry.webhook.WebhookSender;
 import io.tenantry.webhook.WebhookTrials;
 import io.tenantry.webhook.failing.FailingReceivers;
 import java.time.Clock;
+import java.time.Duration;
 
 /** The entry classes of all features on one database; each is made after those that it uses. */
 final class Features {
@@ -106,6 +108,7 @@ final class Features {
     final Labels labels;
     final Repeats repeats;
     final KeptForms keptForms;
+    final Sealed shownOnce;
     final Outbox outbox;
     final Operators operators;
     final OperatorKeys operatorKeys;
@@ -192,6 +195,7 @@ final class Features {
         labels = new Labels(database);
         repeats = new Repeats(database, box, ReliedOn.reliance(KeyPermissions::requireMaker));
         keptForms = new KeptForms(box, clock);
+        shownOnce = new Sealed(box, "once", Duration.ofMinutes(1), clock);
         outbox = new Outbox(database, box);
 
         String issuer = options.brand().name();

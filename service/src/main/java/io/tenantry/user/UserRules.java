@@ -16,7 +16,7 @@ public final class UserRules {
     /** Finds the problems of each value by itself. */
     public static void check(UserChange wanted, List<Problem> problems) {
         if (wanted.email() != null && !EmailAddress.isSound(wanted.email())) {
-            problems.add(Problem.invalid(UserChange.EMAIL, "Enter a valid email address."));
+            problems.add(Problem.invalid(UserChange.EMAIL, EmailAddress.UNSOUND));
         }
         if (wanted.name() != null) {
             invalid(UserChange.NAME, Texts.nameProblem(wanted.name()), problems);

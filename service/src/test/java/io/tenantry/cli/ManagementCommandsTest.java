@@ -193,7 +193,7 @@ class ManagementCommandsTest {
                 .isEqualTo(new Result(
                         2,
                         "",
-                        "--admin: Enter a valid email address. --name: Characters that change the direction of"
+                        "--admin: Enter a valid e-mail address. --name: Characters that change the direction of"
                                 + " text are not allowed.\n"));
         assertThat(run(way, "person", "show", "no address@x").status()).isEqualTo(2);
         assertThat(run(way, "person", "show", "nobody@example.org"))

@@ -84,7 +84,7 @@ final class UserFaults {
             for (int i = 0; i < names.length - 1; i++) {
                 parent = object(parent, names[i]);
             }
-            messages(parent, names[names.length - 1]).add(problem.message());
+            messages(parent, names[names.length - 1]).add(UserJson.message(problem));
         }
         return root;
     }

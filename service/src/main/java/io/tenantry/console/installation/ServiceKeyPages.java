@@ -86,7 +86,8 @@ final class ServiceKeyPages {
                 Route.of(
                         "GET",
                         PATH,
-                        SignedIn.forOperators((request, caller) -> page(200, request, caller, null, Faults.NONE, ""))),
+                        SignedIn.forOperators((request, caller) -> signedIn.once()
+                                .show(request, made -> page(200, request, caller, null, Faults.NONE, made)))),
                 signedIn.postOfOperators(PATH, this::create),
                 signedIn.postOfOperators(PATH + "/{key}/revoke", this::revoke));
     }
@@ -118,7 +119,7 @@ final class ServiceKeyPages {
             String text = keys.create(
                             caller, new ServiceKeyTerms(sent.value(NAME).strip(), scopes, reach, valid))
                     .text();
-            return page(201, request, caller, null, Faults.NONE, text);
+            return signedIn.once().lead(request, PATH, text);
         } catch (Fault.Invalid invalid) {
             String first = SCOPE + ServiceScope.USAGE.word();
             return page(400, request, caller, sent, Faults.named(invalid, Map.of("scopes", first)), "");
@@ -179,7 +180,7 @@ final class ServiceKeyPages {
 
     private Form form(Request request, Frame frame, @Nullable Sent sent, Faults faults) {
         Stream<Field> scopes = Arrays.stream(ServiceScope.values())
-                .map(scope -> Field.of(SCOPE + scope.word(), text("servicekeys.scope", scope.word()), Kind.TEXT)
+                .map(scope -> Field.of(SCOPE + scope.word(), text("servicekeys.scope", named(scope)), Kind.TEXT)
                         .asking(List.of(PURPOSES.getOrDefault(scope, "")))
                         .among(SWITCH)
                         .holding(sent == null ? "" : sent.value(SCOPE + scope.word())));
@@ -197,6 +198,10 @@ final class ServiceKeyPages {
         return Form.of(frame.console(PATH), signedIn.token(request), text("servicekeys.button"), fields, faults);
     }
 
+    private static String named(ServiceScope scope) {
+        return text("servicescope." + scope.word());
+    }
+
     private static Row row(ServiceKey key) {
         String sees = switch (key.reach()) {
             case ServiceReach.Everywhere ignored -> text("servicekeys.everywhere");
@@ -205,7 +210,10 @@ final class ServiceKeyPages {
         Row row = Row.of(
                 Cell.text(key.name()),
                 Cell.code(key.prefix() + "…"),
-                Cell.text(key.scopes().stream().sorted().map(ServiceScope::word).collect(Collectors.joining(", "))),
+                Cell.text(key.scopes().stream()
+                        .sorted()
+                        .map(ServiceKeyPages::named)
+                        .collect(Collectors.joining(", "))),
                 Cell.text(sees),
                 Cell.text(key.createdBy()),
                 Cell.time(Moment.of(key.createdAt())),

@@ -89,7 +89,10 @@ public final class NewKey {
                 .filter(option -> scopes(option.value()).equals(scopes))
                 .map(Option::text)
                 .findFirst()
-                .orElseGet(() -> scopes.stream().sorted().map(Scope::word).collect(Collectors.joining(", ")));
+                .orElseGet(() -> scopes.stream()
+                        .sorted()
+                        .map(scope -> text("scope." + scope.word()))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static Set<Scope> scopes(String most) {

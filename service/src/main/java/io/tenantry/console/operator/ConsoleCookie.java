@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cookie of the console: the one with the token of a session, or one with a preference. Where browsers use https, its name begins
+ * A cookie of the console: the one with the token of a session, or one beside it. Where browsers use https, its name begins
  * with {@code __Host-}, so that no other host can set it; browsers accept that prefix for the path {@code /} only. Otherwise its path
  * is that of the console. No API reads it.
  */
@@ -19,8 +19,6 @@ public final class ConsoleCookie {
     private static final String NAME = "tenantry-console";
     private static final String PREFIX = "__Host-";
     private static final String ATTRIBUTES = "; HttpOnly; SameSite=Lax; Path=";
-
-    private static final Duration KEPT = Duration.ofDays(365);
 
     private final String plainName;
     private final Supplier<String> publicUrl;
@@ -39,8 +37,8 @@ public final class ConsoleCookie {
         return new ConsoleCookie(NAME, publicUrl);
     }
 
-    /** The cookie of a preference. */
-    public ConsoleCookie ofPreference(String name) {
+    /** Another cookie, whose name ends with this one. */
+    public ConsoleCookie beside(String name) {
         return new ConsoleCookie(NAME + "-" + name, publicUrl);
     }
 
@@ -62,10 +60,10 @@ public final class ConsoleCookie {
         return reply.with("Set-Cookie", name(request) + "=" + value + attributes(request));
     }
 
-    /** The reply, with which the browser keeps this value for a year. */
-    public Reply keep(Request request, Reply reply, String value) {
+    /** The reply, with which the browser keeps this value for a time. */
+    public Reply keep(Request request, Reply reply, String value, Duration kept) {
         return reply.with(
-                "Set-Cookie", name(request) + "=" + value + attributes(request) + "; Max-Age=" + KEPT.toSeconds());
+                "Set-Cookie", name(request) + "=" + value + attributes(request) + "; Max-Age=" + kept.toSeconds());
     }
 
     /** The reply, with which the browser forgets the cookie. */

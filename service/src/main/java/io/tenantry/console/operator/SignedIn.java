@@ -11,6 +11,7 @@ import io.tenantry.console.Notice;
 import io.tenantry.console.SameOrigin;
 import io.tenantry.console.form.KeptForm;
 import io.tenantry.console.form.KeptForms;
+import io.tenantry.console.form.Sealed;
 import io.tenantry.console.form.Sent;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
@@ -48,23 +49,36 @@ public final class SignedIn {
     private final ConsoleCookie cookie;
     private final SameOrigin sameOrigin;
     private final KeptForms kept;
+    private final ShownOnce once;
 
     /**
      * @param sessions the sessions of operators
      * @param people the sessions of people
      * @param publicUrl the URL of the installation for people, without a slash at the end
      * @param kept keeps forms over a new sign-in
+     * @param secrets encrypts secrets that pages show once
      */
-    public SignedIn(OperatorSessions sessions, AccountFeatures people, Supplier<String> publicUrl, KeptForms kept) {
+    public SignedIn(
+            OperatorSessions sessions,
+            AccountFeatures people,
+            Supplier<String> publicUrl,
+            KeptForms kept,
+            Sealed secrets) {
         this.sessions = sessions;
         this.people = people;
         this.cookie = ConsoleCookie.ofSessions(publicUrl);
         this.sameOrigin = new SameOrigin(publicUrl);
         this.kept = kept;
+        this.once = new ShownOnce(secrets, cookie);
     }
 
     public ConsoleCookie cookie() {
         return cookie;
+    }
+
+    /** The secrets that pages show once. */
+    public ShownOnce once() {
+        return once;
     }
 
     /**

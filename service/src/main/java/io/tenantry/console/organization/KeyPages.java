@@ -58,7 +58,8 @@ final class KeyPages {
     }
 
     private Reply list(Request request, Caller caller) {
-        return page(200, request, caller, "", "", form(request, null, Faults.NONE));
+        Form empty = form(request, null, Faults.NONE);
+        return signedIn.once().show(request, made -> page(200, request, caller, made, "", empty));
     }
 
     /** The form in which an administrator of the organization makes a key. */
@@ -90,7 +91,6 @@ final class KeyPages {
     }
 
     private Reply create(Request request, Caller caller, Sent sent) {
-        Form empty = form(request, null, Faults.NONE);
         try {
             String text = caller instanceof Caller.Operator
                     ? managementKeys.issue(caller, one.number(request)).text()
@@ -99,14 +99,14 @@ final class KeyPages {
                                     new ApiKeyRequest.ForOrganization(one.number(request)),
                                     NewKey.terms(sent, clock.instant()))
                             .text();
-            return page(201, request, caller, text, "", empty);
+            return signedIn.once().lead(request, one.path(request, "/keys"), text);
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, "", "", form(request, sent, new Faults(invalid.problems())));
         } catch (Fault.NotAllowed off) {
             if (!(caller instanceof Caller.Operator)) {
                 throw off;
             }
-            return page(403, request, caller, "", off.getMessage(), empty);
+            return page(403, request, caller, "", off.getMessage(), form(request, null, Faults.NONE));
         } catch (Fault.TooMany tooMany) {
             return FaultPages.wait(
                     page(429, request, caller, "", "", form(request, sent, Faults.of(tooMany))), tooMany);

@@ -48,8 +48,10 @@ final class OwnKeyPages {
                 Route.of(
                         "GET",
                         PATH,
-                        SignedIn.forPeople(
-                                (request, caller) -> page(200, request, caller, "", form(request, null, Faults.NONE)))),
+                        SignedIn.forPeople((request, caller) -> signedIn.once()
+                                .show(
+                                        request,
+                                        made -> page(200, request, caller, made, form(request, null, Faults.NONE))))),
                 signedIn.postOfPeople(PATH, this::create),
                 signedIn.postOfPeople(PATH + "/{key}/revoke", this::revoke));
     }
@@ -62,7 +64,7 @@ final class OwnKeyPages {
         try {
             String text = keys.make(caller, new ApiKeyRequest.Personal(), NewKey.terms(sent, clock.instant()))
                     .text();
-            return page(201, request, caller, text, form(request, null, Faults.NONE));
+            return signedIn.once().lead(request, PATH, text);
         } catch (Fault.Invalid invalid) {
             return page(400, request, caller, "", form(request, sent, new Faults(invalid.problems())));
         } catch (Fault.NotAllowed lacking) {

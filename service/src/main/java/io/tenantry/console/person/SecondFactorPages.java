@@ -29,6 +29,8 @@ import java.util.regex.Pattern;
 /** The second factor of a person: setting it up with a QR code, its recovery codes, and turning it off. */
 final class SecondFactorPages {
     private static final String PATH = "/me/second-factor";
+    private static final String ENROLLING = PATH + "/enrolling";
+    private static final String CODES = PATH + "/recovery-codes";
     private static final String SECRET = "secret";
     private static final Pattern BASE_32 = Pattern.compile("[A-Z2-7]{16,64}");
 
@@ -45,7 +47,9 @@ final class SecondFactorPages {
                 Route.of("GET", PATH, SignedIn.forPeople((request, caller) -> page(200, request, caller, Faults.NONE)))
                         .ofSigningIn(),
                 signedIn.postOfPeople(PATH + "/enroll", this::enroll).ofSigningIn(),
+                Route.of("GET", ENROLLING, SignedIn.forPeople(this::enrolling)).ofSigningIn(),
                 signedIn.postOfPeople(PATH + "/confirm", this::confirm).ofSigningIn(),
+                Route.of("GET", CODES, SignedIn.forPeople(this::codes)).ofSigningIn(),
                 signedIn.postOfPeople(PATH + "/disable", this::disable));
     }
 
@@ -55,9 +59,33 @@ final class SecondFactorPages {
                 () -> {
                     Proof proof = ProvenForm.proof(request, session, sent);
                     Enrollment made = features.account().twoFactor().enroll(proof);
-                    return enrolling(200, request, session, made, Faults.NONE);
+                    return signedIn.once().lead(request, ENROLLING, made.secret());
                 },
                 (status, faults) -> page(status, request, caller, faults));
+    }
+
+    private Reply enrolling(Request request, Caller caller) {
+        ConsoleSession session = signedIn.person(request);
+        return signedIn.once()
+                .show(
+                        request,
+                        secret -> secret.isEmpty()
+                                ? Html.see(request, PATH)
+                                : enrolling(200, request, session, secret, Faults.NONE));
+    }
+
+    private Reply codes(Request request, Caller caller) {
+        ConsoleSession session = signedIn.person(request);
+        return signedIn.once()
+                .show(
+                        request,
+                        codes -> codes.isEmpty()
+                                ? Html.see(request, PATH)
+                                : Html.page(
+                                        200,
+                                        Html.TEMPLATES.recoverycodes(
+                                                frame(request, session, text("secondfactor.codes")),
+                                                codes.lines().toList())));
     }
 
     private Reply confirm(Request request, Caller caller, Sent sent) {
@@ -70,17 +98,10 @@ final class SecondFactorPages {
                 () -> {
                     Proof proof = ProvenForm.proof(request, session, sent);
                     List<String> codes = features.account().twoFactor().confirm(proof);
-                    return Html.page(
-                            200,
-                            Html.TEMPLATES.recoverycodes(frame(request, session, text("secondfactor.codes")), codes));
+                    return signedIn.once().lead(request, CODES, String.join("\n", codes));
                 },
                 // The page has the secret that its form has sent: the stored one is shown only once.
-                (status, faults) -> enrolling(
-                        status,
-                        request,
-                        session,
-                        Enrollment.of(Brand.current().name(), session.email(), secret),
-                        faults));
+                (status, faults) -> enrolling(status, request, session, secret, faults));
     }
 
     private Reply disable(Request request, Caller caller, Sent sent) {
@@ -124,7 +145,8 @@ final class SecondFactorPages {
         return session.restricted() ? text("secondfactor.lead.required") : text("secondfactor.lead.off");
     }
 
-    private Reply enrolling(int status, Request request, ConsoleSession session, Enrollment made, Faults faults) {
+    private Reply enrolling(int status, Request request, ConsoleSession session, String secret, Faults faults) {
+        Enrollment made = Enrollment.of(Brand.current().name(), session.email(), secret);
         Frame frame = frame(request, session, text("secondfactor.title")).with(faults);
         List<Field> fields = new ArrayList<>(ProvenForm.fields(true));
         fields.set(1, Field.of(ProvenForm.CODE, text("secondfactor.code"), Kind.CODE));

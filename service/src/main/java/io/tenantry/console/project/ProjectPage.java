@@ -17,6 +17,7 @@ import io.tenantry.console.form.Field.Kind;
 import io.tenantry.console.form.Field.Option;
 import io.tenantry.console.form.Form;
 import io.tenantry.console.form.Sent;
+import io.tenantry.console.form.Words;
 import io.tenantry.console.key.KeyTable;
 import io.tenantry.console.key.NewKey;
 import io.tenantry.console.operator.ListAddress;
@@ -66,7 +67,7 @@ final class ProjectPage {
     private static final Map<String, ListAddress.Sortable> COLUMNS = columns();
     private static final List<Option> COLORS = ProjectWords.COLORS.stream()
             .sorted(String.CASE_INSENSITIVE_ORDER)
-            .map(color -> new Option(color, color))
+            .map(color -> new Option(color, Words.ofColumn(color)))
             .toList();
 
     private final OrganizationProjects projects;
@@ -96,7 +97,13 @@ final class ProjectPage {
 
     List<Route> routes() {
         return List.of(
-                Route.of("GET", PATH, (request, caller) -> page(200, request, caller, View.EMPTY)),
+                Route.of(
+                        "GET",
+                        PATH,
+                        (request, caller) -> signedIn.once()
+                                .show(
+                                        request,
+                                        made -> page(200, request, caller, new View(null, Faults.NONE, null, made)))),
                 signedIn.post(PATH, this::save),
                 signedIn.post(PATH + "/delete", this::delete),
                 signedIn.post(PATH + "/keys", this::makeKey),
@@ -170,7 +177,7 @@ final class ProjectPage {
             String text = keys.make(
                             caller, new ApiKeyRequest.ForProject(id(request)), NewKey.terms(sent, clock.instant()))
                     .text();
-            return page(201, request, caller, new View(null, Faults.NONE, null, text));
+            return signedIn.once().lead(request, path(request), text);
         } catch (Fault.Invalid invalid) {
             return page(
                     400,
@@ -217,9 +224,7 @@ final class ProjectPage {
      * @param made the text of a key that was just made; empty for none
      */
     private record View(
-            @Nullable Sent sent, Faults faults, @Nullable Form keyForm, String made) {
-        static final View EMPTY = new View(null, Faults.NONE, null, "");
-    }
+            @Nullable Sent sent, Faults faults, @Nullable Form keyForm, String made) {}
 
     private Reply page(int status, Request request, Caller caller, View view) {
         SeenOrganization organization = one.find(request, caller);
@@ -299,7 +304,7 @@ final class ProjectPage {
         return Row.of(
                 Cell.text(member.person().name()),
                 Cell.text(member.person().email()),
-                Cell.text(member.role().word().replace('_', ' ')),
+                Cell.text(Words.ofColumn(member.role().word())),
                 Cell.time(Moment.of(Instant.ofEpochSecond(member.createdAt()))));
     }
 }

@@ -101,7 +101,7 @@ class FirstAdministratorTest {
                 "{}|[{\"path\": \"administrator.id\", \"message\": \"This field is required.\"}]",
                 "{\"id\": 3, \"x\": 1}|[{\"path\": \"administrator.id\", \"message\": \"Must be a string.\"},"
                         + " {\"path\": \"administrator.x\", \"message\": \"This property is not allowed.\"}]",
-                "{\"id\": \"x\", \"name\": \" \"}|[{\"path\": \"administrator.id\", \"message\": \"Enter a valid email address.\"},"
+                "{\"id\": \"x\", \"name\": \" \"}|[{\"path\": \"administrator.id\", \"message\": \"Enter a valid e-mail address.\"},"
                         + " {\"path\": \"administrator.name\", \"message\": \"This field may not be blank.\"},"
                         + " {\"path\": \"administrator.password\", \"message\": \"This field is required together with a name.\"}]",
                 "{\"id\": \"new@example.org\"}|[{\"path\": \"administrator.password\", \"message\":"

@@ -169,6 +169,14 @@ class AccessibilityTest {
         texts("[...document.querySelectorAll('.app .table')].filter(box => box.scrollWidth > box.clientWidth)"
                         + ".map(box => box.getAttribute('aria-label'))")
                 .forEach(table -> violations.add(path + " has a table that is wider than a screen: " + table));
+        List<String> filled = texts("[...document.querySelectorAll('.app main :is(button, .button)')]"
+                + ".filter(one => one.checkVisibility() && getComputedStyle(one).backgroundColor === getComputedStyle("
+                + "Object.assign(document.body.appendChild(document.createElement('i')), {className: 'button'}))"
+                + ".backgroundColor).map(one => one.textContent.trim())");
+        if (filled.size() > 1) {
+            violations.add(path + " has several primary actions: " + filled);
+        }
+        page.evaluate("document.querySelectorAll('body > i.button').forEach(probe => probe.remove())");
         opening.run();
         texts("[...document.querySelectorAll('.table')].map(box => box.getAttribute('aria-label') + '|'"
                         + " + box.querySelector('caption').textContent)")

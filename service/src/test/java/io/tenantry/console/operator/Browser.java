@@ -103,7 +103,12 @@ public final class Browser {
                 cookies.remove(set.split("=", 2)[0]);
             }
         });
-        return new Visit(reply, Jsoup.parse(reply.body(), server.url() + path));
+        Visit visit = new Visit(reply, Jsoup.parse(reply.body(), server.url() + path));
+        if (method.equals("POST") && visit.status() < 300) {
+            // A reload of such a page would make another one.
+            assertThat(visit.page().select(".secret, .codes")).isEmpty();
+        }
+        return visit;
     }
 
     private String location(String path, Visit visit) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import gg.jte.Content;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
+import io.tenantry.access.Scope;
+import io.tenantry.access.ServiceScope;
 import io.tenantry.console.operator.Outcome;
 import io.tenantry.member.Role;
 import java.io.IOException;
@@ -171,6 +173,24 @@ class ConsoleTextsTest {
         assertThat(found).isEmpty();
     }
 
+    /** Pages show messages of the features beside the texts of the file. */
+    @Test
+    void every_message_says_e_mail_but_one_of_the_user_api_in_the_words_of_its_vendor() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String module : List.of("engine", "service")) {
+            for (Path file : files(Path.of(module, "src/main/java"), ".java", path -> true)) {
+                PIECE.matcher(Files.readString(file))
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(piece ->
+                                piece.startsWith("\"") && piece.matches("(?is).*\\bemail (?:address|is|was).*"))
+                        .forEach(piece -> found.add(file.getFileName() + ": " + piece));
+            }
+        }
+        assertThat(found).containsExactly("UserJson.java: \"Enter a valid email address.\"");
+        assertThat(texts().values().toString()).contains("e-mail").doesNotContainPattern("(?i)\\bemail");
+    }
+
     @Test
     void no_script_has_a_text_of_its_own() throws IOException {
         Pattern shown = Pattern.compile(
@@ -209,6 +229,10 @@ class ConsoleTextsTest {
         for (Role role : Role.values()) {
             made.addAll(List.of("role." + role.word(), "name." + role.word()));
         }
+        Arrays.stream(Scope.values()).map(scope -> "scope." + scope.word()).forEach(made::add);
+        Arrays.stream(ServiceScope.values())
+                .map(scope -> "servicescope." + scope.word())
+                .forEach(made::add);
         for (String line : Files.readAllLines(RESOURCES.resolve("organization/setting/settings.txt"))) {
             if (line.startsWith("# ")) {
                 String group = "settinggroup." + line.substring(line.indexOf('|') + 1);

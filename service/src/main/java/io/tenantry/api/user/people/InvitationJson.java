@@ -50,7 +50,7 @@ final class InvitationJson {
             write(json, invitation);
         }
         json.writeArrayPropertyStart("errors");
-        result.problems().forEach(problem -> json.writeString(problem.message()));
+        result.problems().forEach(problem -> json.writeString(UserJson.message(problem)));
         json.writeEndArray();
         json.writeEndObject();
     }

@@ -172,7 +172,7 @@ public final class UserFields {
     public String requiredAddress(String name) {
         String address = requiredText(name);
         if (!address.isEmpty() && !EmailAddress.isSound(address)) {
-            problem(name, "Enter a valid email address.");
+            problem(name, EmailAddress.UNSOUND);
         }
         return address;
     }

@@ -1,5 +1,7 @@
 package io.tenantry.api.user.wire;
 
+import io.tenantry.canonical.EmailAddress;
+import io.tenantry.fault.Problem;
 import io.tenantry.web.Reply;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,11 @@ public final class UserJson {
     private static final ObjectWriter UNFINISHED = MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_CONTENT);
 
     private UserJson() {}
+
+    /** The message of a problem, in the words of the API that this one is compatible with. */
+    public static String message(Problem problem) {
+        return problem.message().equals(EmailAddress.UNSOUND) ? "Enter a valid email address." : problem.message();
+    }
 
     /** Writes one value. */
     @FunctionalInterface

@@ -3,6 +3,7 @@ package io.tenantry.console.organization.list;
 import io.tenantry.console.operator.ConsoleCookie;
 import io.tenantry.web.Reply;
 import io.tenantry.web.Request;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ record ColumnChoice(List<String> chosen) {
     static final ColumnChoice NONE = new ColumnChoice(List.of());
 
     private static final String BETWEEN = ".";
+    private static final Duration KEPT = Duration.ofDays(365);
 
     ColumnChoice {
         chosen = List.copyOf(chosen);
@@ -77,6 +79,6 @@ record ColumnChoice(List<String> chosen) {
 
     /** The reply, with which the browser keeps this choice. */
     Reply keptBy(ConsoleCookie cookie, Request request, Reply reply) {
-        return chosen.isEmpty() ? cookie.remove(request, reply) : cookie.keep(request, reply, written());
+        return chosen.isEmpty() ? cookie.remove(request, reply) : cookie.keep(request, reply, written(), KEPT);
     }
 }

@@ -48,7 +48,7 @@ public final class OrganizationListPage {
         this.organizations = features.organizations();
         this.ids = features.ids();
         this.signedIn = signedIn;
-        this.cookie = signedIn.cookie().ofPreference("columns");
+        this.cookie = signedIn.cookie().beside("columns");
     }
 
     /** The routes, below the console. */

@@ -2,6 +2,7 @@ package io.tenantry.console.organization.setting;
 
 import io.tenantry.console.form.Field;
 import io.tenantry.console.form.Field.Option;
+import io.tenantry.console.form.Words;
 import io.tenantry.console.organization.setting.SettingTexts.Labelled;
 import io.tenantry.console.text.ConsoleTexts;
 import io.tenantry.fault.Problem;
@@ -62,7 +63,7 @@ final class SettingFields {
             case Kind.Choice choice
             when choice.options().size() <= MOST_OPTIONS ->
                 field.among(choice.options().stream()
-                        .map(word -> new Option(word, word))
+                        .map(word -> new Option(word, Words.ofColumn(word)))
                         .toList());
             default -> field;
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tenantry.console.key;
+
+import org.jspecify.annotations.NullMarked;
