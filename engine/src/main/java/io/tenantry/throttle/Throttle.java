@@ -1,5 +1,7 @@
 package io.tenantry.throttle;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.tenantry.access.Caller;
 import io.tenantry.fault.Fault;
 import io.tenantry.schedule.Removal;
@@ -20,12 +22,25 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Throttle {
     private static final int BLOCK = 100;
+    private static final int MOST_REFUSED = 100_000;
 
     private final Database database;
     private final Clock clock;
 
     /** How many operations of each operator this node has counted ahead. */
     private final ConcurrentMap<String, AtomicInteger> counted = new ConcurrentHashMap<>();
+
+    /** What is refused for now. Time alone ends a refusal, on every node, so it is repeated without the database. */
+    private final Cache<String, Refusal> refused =
+            Caffeine.newBuilder().maximumSize(MOST_REFUSED).build();
+
+    /** A refusal at a time, and the time at which all counted operations would be due. */
+    private record Refusal(Instant at, Instant due) {
+        /** Whether it still holds; it does not if the clock was put back since. */
+        private boolean holds(Limit limit, Instant now) {
+            return !now.isBefore(at) && due.minus(limit.slack(1)).isAfter(now);
+        }
+    }
 
     public Throttle(Database database, Clock clock) {
         this.database = database;
@@ -40,8 +55,24 @@ public final class Throttle {
      */
     public void pass(Limit limit, String whose) {
         if (!whose.isEmpty()) {
-            check(limit, 1, database.write(handle -> ThrottleStore.pass(handle, limit, whose, 1, clock.instant())));
+            check(limit, 1, count(limit, whose));
         }
+    }
+
+    private ThrottleStore.Count count(Limit limit, String whose) {
+        String key = limit.word() + " " + whose;
+        Instant now = clock.instant();
+        Refusal known = refused.getIfPresent(key);
+        if (known != null && known.holds(limit, now)) {
+            return new ThrottleStore.Count(false, Duration.between(now, known.due));
+        }
+        ThrottleStore.Count counted = database.write(handle -> ThrottleStore.pass(handle, limit, whose, 1, now));
+        if (counted.passed()) {
+            refused.invalidate(key);
+        } else {
+            refused.put(key, new Refusal(now, now.plus(counted.due())));
+        }
+        return counted;
     }
 
     /**

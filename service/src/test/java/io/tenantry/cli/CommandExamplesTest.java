@@ -64,8 +64,9 @@ class CommandExamplesTest {
 
     @Test
     void the_commands_in_the_documentation_are_accepted() throws IOException {
-        try (Stream<Path> files = Stream.concat(Stream.of(Path.of("README.md")), Files.list(Path.of("docs")))) {
-            List<String> lines = files.filter(Files::isRegularFile)
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            List<String> lines = Stream.concat(Stream.of(Path.of("README.md")), docs)
+                    .filter(Files::isRegularFile)
                     .flatMap(file -> BLOCK.matcher(text(file)).results())
                     .flatMap(block -> runs(block.group(1)).stream())
                     // The launcher builds and tests by itself.

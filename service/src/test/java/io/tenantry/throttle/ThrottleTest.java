@@ -70,6 +70,31 @@ class ThrottleTest {
         clock.advance(Duration.ofDays(7));
     }
 
+    /** A flood of refused operations costs the database nothing. */
+    @Test
+    void a_refusal_is_repeated_without_the_database_until_its_time_is_over() {
+        Database closing = place.open();
+        Throttle node = new Throttle(closing, clock);
+        long passed = passed(node, Limit.PASSWORD_RESET_FROM, "127.0.9.1", 100);
+        assertThat(passed).isEqualTo(20);
+        closing.close();
+        for (int second = 0; second < 59; second++) {
+            assertThat(passes(node, Limit.PASSWORD_RESET_FROM, "127.0.9.1")).isFalse();
+            clock.advance(Duration.ofSeconds(1));
+        }
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(passed(throttle, Limit.PASSWORD_RESET_FROM, "127.0.9.1", 2)).isEqualTo(1);
+    }
+
+    @Test
+    void a_refusal_does_not_outlast_a_clock_that_is_put_back() {
+        Throttle node = new Throttle(database, clock);
+        assertThat(passed(node, Limit.PASSWORD_RESET_FROM, "127.0.9.2", 21)).isEqualTo(20);
+        clock.advance(Duration.ofDays(-7));
+        assertThat(passes(node, Limit.PASSWORD_RESET_FROM, "127.0.9.2")).isTrue();
+        clock.advance(Duration.ofDays(7));
+    }
+
     private void passMany(String whose, int count) {
         database.change(handle -> throttle.pass(handle, Limit.JOIN_REQUEST_BY, whose, count));
     }
