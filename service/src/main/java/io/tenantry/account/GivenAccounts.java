@@ -5,7 +5,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.member.GivenPasswords;
 import io.tenantry.session.Sessions;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class GivenAccounts {
                     .bind("person", person)
                     .execute();
             Sessions.endAll(handle, person);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     Caller.Operator.COMMAND_LINE,
                     AuditEntry.of(null, Operation.ACTION, "deprecatePassword", "User", person.value()));

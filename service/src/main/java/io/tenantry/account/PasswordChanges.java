@@ -7,7 +7,7 @@ import io.tenantry.account.MailedTokenStore.Asked;
 import io.tenantry.apikey.PersonalKeys;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
@@ -148,7 +148,7 @@ public final class PasswordChanges {
             }
             PersonId person = account.personId();
             SignInStore.setPassword(handle, person, hash);
-            AuditStore.note(
+            AuditLog.note(
                     handle, null, AuditEntry.of(null, Operation.UPDATE, "changePassword", "User", person.value()));
         });
     }
@@ -280,7 +280,7 @@ public final class PasswordChanges {
 
     private void set(Handle handle, PersonId person, String hash, String action, Changes changes) {
         put(handle, person, hash);
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 new Caller.Person(person),
                 AuditEntry.of(null, Operation.UPDATE, action, "User", person.value())

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.mail.Letter;
@@ -110,7 +110,7 @@ public final class TwoFactor {
     private void changed(Handle handle, Account account, Proof proof, boolean on) {
         PersonId person = account.personId();
         sessions.secondFactorChanged(handle, person, proof.session(), on);
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 new Caller.Person(person),
                 AuditEntry.of(

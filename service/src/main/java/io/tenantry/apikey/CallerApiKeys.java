@@ -9,7 +9,7 @@ import io.tenantry.access.Reach;
 import io.tenantry.access.Scope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -195,7 +195,7 @@ public final class CallerApiKeys {
                         Integer.toString(key.organizationId().value()),
                         1);
             }
-            AuditStore.note(handle, caller, creation(key));
+            AuditLog.note(handle, caller, creation(key));
             NamedApiKey named =
                     CallerApiKeyStore.find(handle, key.id(), clock.instant()).orElseThrow();
             return new Made(named, text);
@@ -255,7 +255,7 @@ public final class CallerApiKeys {
                 return before;
             }
             CallerApiKeyStore.rename(handle, id, name);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     auditNote(Operation.UPDATE, "updateApiKey", before.key())
@@ -275,7 +275,7 @@ public final class CallerApiKeys {
             NamedApiKey before = seen(handle, caller, CallerApiKeyStore.lock(handle, id, clock.instant()));
             believed.check(before);
             ApiKeyStore.revoke(handle, id);
-            AuditStore.note(handle, caller, auditNote(Operation.DELETE, "deleteApiKey", before.key()));
+            AuditLog.note(handle, caller, auditNote(Operation.DELETE, "deleteApiKey", before.key()));
         });
     }
 

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.id.ApiKeyId;
 import io.tenantry.listing.Column;
@@ -92,7 +92,7 @@ public final class PersonalKeys {
      * @param caller the caller who has decided it, for the audit entries
      */
     public static void revoke(Handle handle, Caller caller, PersonId person, Instant since) {
-        AuditStore.noteAll(
+        AuditLog.noteAll(
                 handle,
                 caller,
                 ApiKeyStore.revokeOfPerson(handle, person, since).stream()

@@ -39,7 +39,7 @@ public final class CountedEntries {
         if (account == null) {
             writeNothing(handle);
         } else if (counted == 0) {
-            AuditStore.note(handle, account, entry.with("count", 1));
+            AuditLog.note(handle, account, entry.with("count", 1));
         }
     }
 

@@ -6,7 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -90,7 +90,7 @@ public final class ProviderCredentials {
             Secret data = Objects.requireNonNullElse(wanted.data(), NO_DATA);
             ProviderCredential.Id id = store.insert(handle, organization, project, provider, key, data);
             ProviderCredential made = store.find(handle, id).orElseThrow();
-            AuditStore.note(handle, caller, note(Operation.CREATE, "createProviderCredential", made));
+            AuditLog.note(handle, caller, note(Operation.CREATE, "createProviderCredential", made));
             return made;
         });
     }
@@ -149,7 +149,7 @@ public final class ProviderCredentials {
                 return before;
             }
             store.update(handle, id, provider, key, data);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note(Operation.UPDATE, "updateProviderCredential", before).changes(changes));
@@ -188,7 +188,7 @@ public final class ProviderCredentials {
             ProviderCredential before = allowed(handle, caller, store.lock(handle, id));
             believed.check(before);
             store.delete(handle, id);
-            AuditStore.note(handle, caller, note(Operation.DELETE, "deleteProviderCredential", before));
+            AuditLog.note(handle, caller, note(Operation.DELETE, "deleteProviderCredential", before));
         });
     }
 

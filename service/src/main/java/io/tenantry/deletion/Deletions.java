@@ -6,7 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
 import io.tenantry.listing.Slice;
@@ -88,7 +88,7 @@ public final class Deletions {
                     Certificate.digestOfToken(token),
                     expiresAt,
                     now);
-            AuditStore.note(
+            AuditLog.note(
                     handle, caller, entry(organization, Operation.ACTION, "requestOrganisationDeletion", Map.of()));
             post.send(target.name(), organization, token, expiresAt);
             return described(handle, DeletionStore.open(handle, organization).orElseThrow());
@@ -134,7 +134,7 @@ public final class Deletions {
             }
             Instant purgeAfter = now.plus(rules.grace());
             DeletionStore.start(handle, open.id(), organization, purgeAfter, now);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     entry(
@@ -163,7 +163,7 @@ public final class Deletions {
                 throw new Fault.Conflict("The data of this organisation is being removed already.");
             }
             DeletionStore.undo(handle, open.id(), organization);
-            AuditStore.note(handle, caller, entry(organization, Operation.ACTION, "undeleteOrganisation", Map.of()));
+            AuditLog.note(handle, caller, entry(organization, Operation.ACTION, "undeleteOrganisation", Map.of()));
         });
     }
 

@@ -5,7 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.measure.Backlog;
 import io.tenantry.repeat.Repeats;
 import io.tenantry.secret.SecretBox;
@@ -212,7 +212,7 @@ public final class Purges {
         PurgeStore.complete(handle, due.deletion(), now);
         Deletion completed = DeletionStore.find(handle, due.deletion()).orElseThrow();
         PurgeStore.certify(handle, due.deletion(), Certificate.digest(completed));
-        AuditStore.note(handle, null, summary(completed));
+        AuditLog.note(handle, null, summary(completed));
         post.send(
                 DeletionStore.find(handle, due.deletion()).orElseThrow(),
                 PurgeStore.takeAskedBy(handle, due.deletion()).orElse(null));

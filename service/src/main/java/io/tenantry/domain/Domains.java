@@ -5,7 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.Precondition;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.DomainName;
 import io.tenantry.fault.Fault;
@@ -176,7 +176,7 @@ public final class Domains {
                         domain.id().value(),
                         Map.of("domain", domain.name()))
                 .named(domain.name());
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 operation == Operation.UPDATE ? entry.changes(new Changes().add("verified", false, true)) : entry);

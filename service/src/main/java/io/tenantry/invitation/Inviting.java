@@ -6,7 +6,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.canonical.EmailAddress;
 import io.tenantry.fault.Problem;
@@ -167,7 +167,7 @@ final class Inviting {
                             ? Joining.change("updateInvitation", waiting.getOrDefault(key, now), now)
                             : Joining.entry(Operation.CREATE, "createInvitation", now));
         });
-        AuditStore.noteAll(handle, caller, List.copyOf(notes.values()));
+        AuditLog.noteAll(handle, caller, List.copyOf(notes.values()));
         return made;
     }
 }

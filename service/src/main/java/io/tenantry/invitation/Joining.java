@@ -6,7 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.id.InvitationId;
@@ -47,7 +47,7 @@ public final class Joining {
             }
             InvitationStore.settle(handle, invitation.id(), Status.ACCEPTED);
             List<InvitationId> others = InvitationStore.settleAll(handle, organization, invitation.email());
-            AuditStore.noteAll(
+            AuditLog.noteAll(
                     handle,
                     by,
                     InvitationStore.find(handle, others, now).stream()
@@ -110,12 +110,12 @@ public final class Joining {
     }
 
     static void note(Handle handle, Caller caller, Operation operation, String action, Invitation invitation) {
-        AuditStore.note(handle, caller, entry(operation, action, invitation));
+        AuditLog.note(handle, caller, entry(operation, action, invitation));
     }
 
     /** Writes the audit entry of a change. */
     public static void noteChange(Handle handle, Caller caller, String action, Invitation before, Invitation after) {
-        AuditStore.note(handle, caller, change(action, before, after));
+        AuditLog.note(handle, caller, change(action, before, after));
     }
 
     /** The audit entry of a change, with the fields that differ, as the user API names them. */

@@ -6,7 +6,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -120,7 +120,7 @@ public final class Labels {
             return false;
         }
         LabelStore.touch(handle, kind, objectId, caller.person());
-        AuditStore.note(handle, caller, entry(kind, objectId, owner).changes(made));
+        AuditLog.note(handle, caller, entry(kind, objectId, owner).changes(made));
         return true;
     }
 

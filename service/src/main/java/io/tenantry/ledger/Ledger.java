@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -90,8 +90,7 @@ public final class Ledger {
             if (own.stream().anyMatch(entry -> entry.kind() == EntryKind.REFILL)) {
                 Refills.answer(handle, organization, open.now());
             }
-            AuditStore.noteAll(
-                    handle, caller, own.stream().flatMap(Ledger::noted).toList());
+            AuditLog.noteAll(handle, caller, own.stream().flatMap(Ledger::noted).toList());
             accounts.close(handle, open, !fresh.isEmpty());
             return outcomes;
         });

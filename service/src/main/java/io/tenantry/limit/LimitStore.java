@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.setting.SettingAuthors;
 import java.util.ArrayList;
@@ -129,7 +129,7 @@ final class LimitStore {
                 .bind("id", before.id());
         columns.forEach((column, value) -> update.bindByType(column, value, Integer.class));
         update.execute();
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(

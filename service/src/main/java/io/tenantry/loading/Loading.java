@@ -7,7 +7,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.account.GivenAccounts;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.event.EventPuts;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
@@ -103,7 +103,7 @@ public final class Loading {
         return load(drafts, watch, (handle, count) -> {
             atEnd.run();
             if (count > 0) {
-                AuditStore.note(
+                AuditLog.note(
                         handle,
                         Caller.Operator.COMMAND_LINE,
                         new AuditEntry(

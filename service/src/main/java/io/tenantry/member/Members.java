@@ -7,7 +7,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -83,7 +83,7 @@ public final class Members {
             boolean emailNotified,
             String action) {
         MembershipId id = place(handle, caller, organizationId, projectId, personId, role, emailNotified);
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 note(organizationId, projectId, Operation.CREATE, action, id)
@@ -149,7 +149,7 @@ public final class Members {
                                 .with("person", personId.value())
                                 .with("role", role.word())
                                 .changes(new Changes().add("role", null, role.word()))));
-        AuditStore.noteAll(handle, caller, notes);
+        AuditLog.noteAll(handle, caller, notes);
     }
 
     private static void requirePlace(Handle handle, OrganizationId organizationId, PersonId personId, int most) {
@@ -192,7 +192,7 @@ public final class Members {
                         new Fault.Invalid(Problem.invalid(who.field(), "This person is not a member of the project.")));
         Member member = MembershipStore.find(handle, id).orElseThrow().member();
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, removal(member));
+        AuditLog.note(handle, caller, removal(member));
         return person;
     }
 
@@ -283,7 +283,7 @@ public final class Members {
                             "is_email_notify_enabled",
                             member.emailNotified(),
                             after.member().emailNotified());
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note(member, Operation.UPDATE, "updateMembership").changes(changes));
@@ -310,7 +310,7 @@ public final class Members {
         }
         keepAnAdmin(handle, member, "");
         MemberStore.delete(handle, id);
-        AuditStore.note(handle, caller, removal(member));
+        AuditLog.note(handle, caller, removal(member));
         return member;
     }
 

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.VerifiedAddressStore.Addressed;
@@ -64,7 +64,7 @@ public final class VerifiedAddresses {
 
     /** Adds the audit entry of an address that was not verified before. */
     public static void note(Handle handle, Caller by, PersonId person) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 by,
                 AuditEntry.of(null, Operation.UPDATE, "verifyEmail", "User", person.value())

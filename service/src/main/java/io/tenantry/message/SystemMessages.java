@@ -3,7 +3,7 @@ package io.tenantry.message;
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
@@ -35,7 +35,7 @@ public final class SystemMessages {
         }
         database.change(handle -> {
             SystemMessageStore.put(handle, message);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     new AuditEntry(null, null, Operation.CREATE, "createSystemMessage", "SystemMessage", null, Map.of())

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -145,7 +145,7 @@ public final class Onboardings {
     private static void note(Handle handle, Caller caller, OrganizationId organization, Changes changes) {
         AuditEntry note = AuditEntry.of(
                 organization, Operation.UPDATE, "updateOrganisation", "Organization", organization.value());
-        AuditStore.note(handle, caller, note.changes(changes));
+        AuditLog.note(handle, caller, note.changes(changes));
     }
 
     private static Caller.Person person(Caller caller) {

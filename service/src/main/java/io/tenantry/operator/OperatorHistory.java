@@ -3,7 +3,7 @@ package io.tenantry.operator;
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.audit.CountedEntries;
 import io.tenantry.fault.Fault;
@@ -52,7 +52,7 @@ final class OperatorHistory {
      * @param caller null for the program itself
      */
     static void write(Handle handle, @Nullable Caller caller, Operation operation, String action, Operator operator) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(null, operation, action, "Operator", operator.id().value())
@@ -65,7 +65,7 @@ final class OperatorHistory {
      * @param caller null for the program itself
      */
     static void write(Handle handle, @Nullable Caller caller, String action, Operator operator, Changes changes) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(
@@ -80,7 +80,7 @@ final class OperatorHistory {
 
     /** Writes the audit entry of a sign-in. */
     static void signedIn(Handle handle, Operator operator, String code) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 new Caller.Operator(operator.username()),
                 AuditEntry.of(
@@ -120,7 +120,7 @@ final class OperatorHistory {
     /** Writes the audit entry of an act on a key. */
     static void write(
             Handle handle, Caller caller, Operation operation, String action, OperatorKey key, Changes changes) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(null, operation, action, "OperatorKey", key.id().value())

@@ -3,7 +3,7 @@ package io.tenantry.organization;
 import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.access.OrganizationId;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -102,7 +102,7 @@ public final class OrganizationBatches {
 
     private Map<String, OrganizationId> insert(Handle handle, Caller caller, List<OrganizationBatchStore.Row> rows) {
         Map<String, OrganizationId> created = store.insert(handle, caller, rows);
-        AuditStore.noteCreated(handle, caller, created.values(), "createOrganisation", "Organization");
+        AuditLog.noteCreated(handle, caller, created.values(), "createOrganisation", "Organization");
         return created;
     }
 

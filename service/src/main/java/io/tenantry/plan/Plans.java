@@ -6,7 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -113,7 +113,7 @@ public final class Plans {
             case UPDATE, ACTION -> "updatePlan";
         };
         String name = after != null ? after.name() : before == null ? "" : before.name();
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(organization, operation, action, "Plan", organization.value())

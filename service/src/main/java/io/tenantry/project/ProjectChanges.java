@@ -8,7 +8,7 @@ import io.tenantry.access.ProjectId;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -81,7 +81,7 @@ public final class ProjectChanges {
                     initial.with(wanted.settings()).changedFrom(initial);
             ProjectId project = writes.insert(handle, caller.person(), id, name, values);
             values.forEach((setting, value) -> given.add(setting.column(), null, value));
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note(id, project, Operation.CREATE, "createProject").changes(given));
@@ -164,7 +164,7 @@ public final class ProjectChanges {
             }
             changes.forEach((setting, value) -> made.add(setting.column(), settings.find(setting), value));
             AuditEntry note = note(organization, id, Operation.UPDATE, "updateProject");
-            AuditStore.note(handle, caller, note.changes(made));
+            AuditLog.note(handle, caller, note.changes(made));
             return projects.changed(handle, caller, id);
         });
     }
@@ -187,7 +187,7 @@ public final class ProjectChanges {
                 throw new Fault.Invalid(Problem.invalid("", "The last project of an organization cannot be deleted."));
             }
             ProjectWriteStore.delete(handle, id);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note(organization, id, Operation.DELETE, "deleteProject")

@@ -3,7 +3,7 @@ package io.tenantry.recovery;
 import io.tenantry.access.Caller;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.storage.Database;
 import java.time.Instant;
 import java.util.Map;
@@ -84,7 +84,7 @@ public final class Recovery {
     }
 
     private static void note(Handle handle, String action, Map<String, Object> details) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 Caller.Operator.COMMAND_LINE,
                 new AuditEntry(null, null, Operation.ACTION, action, "Installation", null, details));

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.Deadline;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.cache.NodeLocks;
 import io.tenantry.secret.SecretBox;
 import io.tenantry.storage.Database;
@@ -94,7 +94,7 @@ public final class Rotation {
     }
 
     private void note(String action, Map<String, Object> details) {
-        database.change(handle -> AuditStore.note(
+        database.change(handle -> AuditLog.note(
                 handle,
                 Caller.Operator.COMMAND_LINE,
                 new AuditEntry(null, null, Operation.ACTION, action, "Installation", null, details)));

@@ -9,7 +9,7 @@ import io.tenantry.access.TokenText;
 import io.tenantry.apikey.KeyUses;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
@@ -235,7 +235,7 @@ public final class ServiceKeys {
 
     private static void write(
             Handle handle, Caller caller, Operation operation, String action, ServiceKey key, Changes changes) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(null, operation, action, "ServiceKey", key.id().value())

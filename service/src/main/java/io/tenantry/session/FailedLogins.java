@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.session.FailedLoginStore.Switched;
 import io.tenantry.storage.Database;
@@ -49,7 +49,7 @@ public final class FailedLogins {
                     "updateUser",
                     "Membership",
                     switched.membershipId().value());
-            AuditStore.note(handle, by, note.changes(new Changes().add("disabled", !disabled, disabled)));
+            AuditLog.note(handle, by, note.changes(new Changes().add("disabled", !disabled, disabled)));
         }
     }
 }

@@ -5,7 +5,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -64,7 +64,7 @@ public final class OrganizationSignIns {
             SignInStore.lockPerson(handle, named);
             SignInStore.requirePasswordChangeOf(handle, named);
             sessions.revokeAll(handle, named);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     AuditEntry.of(organization, Operation.ACTION, "deprecatePassword", "User", named.value()));
@@ -81,7 +81,7 @@ public final class OrganizationSignIns {
         database.change(handle -> {
             PersonId person = person(handle, caller, organization, membership);
             sessions.revokeAll(handle, person);
-            AuditStore.note(handle, caller, note(organization, "logoutUser", membership));
+            AuditLog.note(handle, caller, note(organization, "logoutUser", membership));
         });
     }
 
@@ -100,8 +100,7 @@ public final class OrganizationSignIns {
             boolean enabled = !FailedLoginStore.enable(handle, caller.person(), organization, person)
                     .isEmpty();
             AuditEntry entry = note(organization, "resetFailedLoginAttempts", membership);
-            AuditStore.note(
-                    handle, caller, enabled ? entry.changes(new Changes().add("disabled", true, false)) : entry);
+            AuditLog.note(handle, caller, enabled ? entry.changes(new Changes().add("disabled", true, false)) : entry);
         });
     }
 

@@ -6,7 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.cache.CachedAnswers;
 import io.tenantry.cache.ChangeFeed;
 import io.tenantry.cache.ChangeFeed.Topic;
@@ -183,7 +183,7 @@ public final class Sessions {
         if (!SessionStore.belongsTo(handle, person, organization)) {
             throw new Fault.NotFound("user");
         }
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 operator,
                 AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person.value()));

@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.CountedEntries;
 import io.tenantry.logging.SecurityLog;
 import io.tenantry.session.factor.FactorUsed;
@@ -71,7 +71,7 @@ public final class SignInHistory {
 
     private static void note(
             Handle handle, Caller caller, String action, @Nullable Integer session, Map<String, Object> details) {
-        AuditStore.note(
+        AuditLog.note(
                 handle, caller, new AuditEntry(null, null, Operation.ACTION, action, "Session", session, details));
     }
 

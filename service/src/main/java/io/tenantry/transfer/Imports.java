@@ -6,7 +6,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.account.GivenAccounts;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.loading.Loading;
 import io.tenantry.project.ProjectSetting;
@@ -189,7 +189,7 @@ public final class Imports {
         }
         GivenAccounts.withdraw(handle, "SELECT new_number FROM joined");
         ArrivalStore.origin(handle, organization, sourceId);
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 Caller.Operator.COMMAND_LINE,
                 AuditEntry.of(

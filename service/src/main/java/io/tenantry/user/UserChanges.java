@@ -8,7 +8,7 @@ import io.tenantry.account.AccountFeatures;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -106,7 +106,7 @@ public final class UserChanges {
                 // The person is the same in other organizations, too.
                 entry.changes().add("name", person.nameBefore(), name).addHidden("password", true);
             }
-            AuditStore.note(handle, caller, entry);
+            AuditLog.note(handle, caller, entry);
             return made;
         });
     }
@@ -115,7 +115,7 @@ public final class UserChanges {
     void addAdministrator(Handle handle, Caller caller, OrganizationId organization, PersonId person) {
         MembershipId id = Members.place(handle, caller, organization, null, person, Role.ADMIN, true);
         User made = UserStore.find(handle, id).orElseThrow();
-        AuditStore.note(handle, caller, note(made, Operation.CREATE, "createUser"));
+        AuditLog.note(handle, caller, note(made, Operation.CREATE, "createUser"));
     }
 
     private static boolean isAdmin(@Nullable Set<UserRole> roles) {
@@ -219,7 +219,7 @@ public final class UserChanges {
 
     /** Adds an audit entry for an update of a user. */
     public static void note(Handle handle, Caller caller, User before, UserDifference difference) {
-        AuditStore.note(
+        AuditLog.note(
                 handle, caller, note(before, Operation.UPDATE, "updateUser").changes(difference.changes()));
     }
 
@@ -253,8 +253,7 @@ public final class UserChanges {
         OrganizationId organization = user.organizationId();
         boolean stranded = !MemberStore.belongsElsewhere(handle, organization, user.personId());
         // Before the person is removed, so that the entry has the address.
-        AuditStore.note(
-                handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
+        AuditLog.note(handle, caller, note(user, Operation.DELETE, "deleteUser").with("person_removed", stranded));
         UserWriteStore.delete(handle, organization, user.personId());
         keys.keep(handle, caller, organization, user.personId());
         UserWriteStore.removeStranded(handle, user.personId());

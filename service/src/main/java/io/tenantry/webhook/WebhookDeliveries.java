@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Administered;
 import io.tenantry.member.Right;
@@ -92,7 +92,7 @@ public final class WebhookDeliveries {
             }
             WebhookDelivery replay =
                     WebhookStore.find(handle, WebhookStore.repeat(handle, id)).orElseThrow();
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     AuditEntry.of(

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +107,8 @@ class SecretsCommandsTest {
         assertThat(Files.getPosixFilePermissions(folder.resolve("secret-key")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(running.open(stored(), PLACE)).isEqualTo("words");
-        Eventually.until(() -> SecretBox.keyId(running.seal("x", PLACE)).equals(fresh));
+        Eventually.until(() -> Objects.requireNonNull(SecretBox.keyId(running.seal("x", PLACE)))
+                .equals(fresh));
 
         assertThat(run(Map.of(), "rotate").out()).startsWith("0 rows are now encrypted with key " + fresh);
         assertThat(run(Map.of(), "forget")).isEqualTo(new Result(0, "Forgotten: " + KeyRing.id(first) + "\n", ""));

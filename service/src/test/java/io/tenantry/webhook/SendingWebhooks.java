@@ -5,7 +5,7 @@ import io.tenantry.TestDatabases;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.canonical.Names;
 import io.tenantry.mail.Outbox;
 import io.tenantry.notification.news.News;
@@ -109,7 +109,7 @@ abstract class SendingWebhooks {
     }
 
     void event(int organization, int object) {
-        database.change(handle -> AuditStore.note(
+        database.change(handle -> AuditLog.note(
                 handle,
                 null,
                 AuditEntry.of(new OrganizationId(organization), Operation.CREATE, "createProject", "Project", object)));

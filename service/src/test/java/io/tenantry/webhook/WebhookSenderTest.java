@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.measure.Backlog;
 import io.tenantry.storage.ObjectIds;
@@ -29,7 +29,7 @@ class WebhookSenderTest extends SendingWebhooks {
     @Test
     void an_event_arrives_with_all_that_was_promised_and_signed() throws Exception {
         int acme = organization("Acme", receiver.url(), "hush-42");
-        database.change(handle -> AuditStore.note(
+        database.change(handle -> AuditLog.note(
                 handle,
                 null,
                 new AuditEntry(
@@ -155,8 +155,8 @@ class WebhookSenderTest extends SendingWebhooks {
     })
     void every_kind_of_change_has_its_name(String object, Operation operation, String name) {
         int acme = organization();
-        database.change(handle -> AuditStore.note(
-                handle, null, AuditEntry.of(new OrganizationId(acme), operation, "anything", object, 1)));
+        database.change(handle ->
+                AuditLog.note(handle, null, AuditEntry.of(new OrganizationId(acme), operation, "anything", object, 1)));
         send(sender);
         assertThatJson(receiver.take().body()).node("event_type").isEqualTo(name);
     }
@@ -166,14 +166,14 @@ class WebhookSenderTest extends SendingWebhooks {
         int acme = organization();
         int silent = organization("Silent", "", null);
         database.change(handle -> {
-            AuditStore.note(
+            AuditLog.note(
                     handle, null, AuditEntry.of(new OrganizationId(acme), Operation.ACTION, "login", "Membership", 1));
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     null,
                     AuditEntry.of(new OrganizationId(acme), Operation.CREATE, "any", "ProviderCredential", 1));
-            AuditStore.note(handle, null, AuditEntry.of(null, Operation.CREATE, "any", "Project", 1));
-            AuditStore.note(
+            AuditLog.note(handle, null, AuditEntry.of(null, Operation.CREATE, "any", "Project", 1));
+            AuditLog.note(
                     handle,
                     null,
                     AuditEntry.of(new OrganizationId(silent), Operation.CREATE, "createProject", "Project", 1));
@@ -186,7 +186,7 @@ class WebhookSenderTest extends SendingWebhooks {
     void what_was_not_committed_is_not_sent() {
         int acme = organization();
         assertThatThrownBy(() -> database.change(handle -> {
-                    AuditStore.note(
+                    AuditLog.note(
                             handle,
                             null,
                             AuditEntry.of(new OrganizationId(acme), Operation.CREATE, "any", "Project", 1));

@@ -10,7 +10,7 @@ import io.tenantry.apikey.CallerApiKeyStore;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.NamedApiKey;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -86,7 +86,7 @@ public final class KeysOfLeavers {
             case Choice.Revoke ignored -> {
                 for (NamedApiKey named : left) {
                     ApiKeyStore.revoke(handle, named.key().id());
-                    AuditStore.note(
+                    AuditLog.note(
                             handle, caller, CallerApiKeys.auditNote(Operation.DELETE, "deleteApiKey", named.key()));
                 }
             }
@@ -99,7 +99,7 @@ public final class KeysOfLeavers {
                 String successor = MemberStore.emailOf(handle, to);
                 for (NamedApiKey named : left) {
                     CallerApiKeyStore.handOver(handle, named.key().id(), to);
-                    AuditStore.note(
+                    AuditLog.note(
                             handle,
                             caller,
                             CallerApiKeys.auditNote(Operation.UPDATE, "updateApiKey", named.key())

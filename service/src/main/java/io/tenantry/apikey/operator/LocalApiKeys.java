@@ -8,7 +8,7 @@ import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.KeyTerms;
 import io.tenantry.apikey.OwnedApiKey;
 import io.tenantry.audit.AuditEntry;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.canonical.AddressKey;
 import io.tenantry.fault.Fault;
 import io.tenantry.id.ApiKeyId;
@@ -55,7 +55,7 @@ public final class LocalApiKeys {
     public void revoke(ApiKeyId id) {
         database.change(handle -> {
             ApiKey key = ApiKeyStore.revoke(handle, id).orElseThrow(() -> new Fault.NotFound("API key"));
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     Caller.Operator.COMMAND_LINE,
                     CallerApiKeys.auditNote(AuditEntry.Operation.DELETE, "deleteApiKey", key));

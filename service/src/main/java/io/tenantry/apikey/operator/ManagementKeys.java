@@ -8,7 +8,7 @@ import io.tenantry.apikey.ApiKeys;
 import io.tenantry.apikey.CallerApiKeys;
 import io.tenantry.apikey.KeyTerms;
 import io.tenantry.apikey.KeyText;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import io.tenantry.storage.connection.SqlFaults;
@@ -63,7 +63,7 @@ public final class ManagementKeys {
             return database.write(handle -> {
                 ApiKey key = ApiKeyStore.insert(
                         handle, caller, null, organization, null, new KeyTerms(name, null, expiresAt), text);
-                AuditStore.note(handle, caller, CallerApiKeys.creation(key));
+                AuditLog.note(handle, caller, CallerApiKeys.creation(key));
                 return new ApiKeys.Made(key, text);
             });
         } catch (JdbiException failed) {

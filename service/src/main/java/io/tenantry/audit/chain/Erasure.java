@@ -6,7 +6,7 @@ import io.tenantry.access.OrganizationId;
 import io.tenantry.access.PersonId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.storage.Database;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class Erasure {
     }
 
     private void note(String type, int id, long count) {
-        database.change(handle -> AuditStore.note(
+        database.change(handle -> AuditLog.note(
                 handle,
                 Caller.Operator.COMMAND_LINE,
                 new AuditEntry(null, null, Operation.ACTION, "eraseHistory", type, id, Map.of("entries", count))));

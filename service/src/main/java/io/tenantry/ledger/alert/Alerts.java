@@ -3,7 +3,7 @@ package io.tenantry.ledger.alert;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.SubjectName;
 import io.tenantry.mail.Letter;
@@ -118,7 +118,7 @@ public final class Alerts {
         String amount = refill.amount().toPlainString();
         String start = refill.cycle().start().toString();
         String end = refill.cycle().end().toString();
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 null,
                 AuditEntry.of(organization, Operation.CREATE, "requestRefill", "Refill", refill.request())

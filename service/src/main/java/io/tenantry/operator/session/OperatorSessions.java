@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.Unauthenticated.Why;
 import io.tenantry.id.OperatorId;
@@ -130,7 +130,7 @@ public final class OperatorSessions {
     }
 
     private static void noteSignOut(Handle handle, Caller.Operator operator, OperatorId id) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 operator,
                 AuditEntry.of(null, Operation.ACTION, "signOutOperator", "Operator", id.value())

@@ -3,7 +3,7 @@ package io.tenantry.organization.bulk;
 import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -148,7 +148,7 @@ public final class BulkChanges {
             BulkChange.State after =
                     before == BulkChange.State.WAITING ? BulkChange.State.UNDONE : BulkChange.State.STOPPED;
             BulkChangeStore.end(handle, id, after, now());
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     AuditEntry.of(null, AuditEntry.Operation.ACTION, "undoBulkChange", "BulkChange", id.value())

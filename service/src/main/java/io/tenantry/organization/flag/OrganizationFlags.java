@@ -6,7 +6,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ServiceScope;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.servicekey.ServiceAccess;
@@ -62,7 +62,7 @@ public final class OrganizationFlags {
             after.putAll(changed);
             Changes changes = new Changes();
             Flags.ALL.forEach(flag -> changes.add(flag.column(), before.of(flag), after.get(flag)));
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     AuditEntry.of(

@@ -7,7 +7,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -176,7 +176,7 @@ public final class OrganizationProjects {
             AuditEntry note = AuditEntry.of(organization, Operation.UPDATE, "updateProject", "Project", id.value())
                     .inProject(id)
                     .changes(made);
-            AuditStore.note(handle, caller, note);
+            AuditLog.note(handle, caller, note);
             return find(handle, id);
         });
     }

@@ -7,7 +7,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.access.ProjectId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.id.MembershipId;
@@ -111,7 +111,7 @@ public final class ProjectMembers {
         OrganizationId organization = lock(handle, caller, project);
         ProjectMember member = find(handle, project, user);
         MemberStore.delete(handle, member.id());
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 note(organization, project, member, Operation.DELETE, "removeProjectMember")
@@ -150,7 +150,7 @@ public final class ProjectMembers {
             String action = wanted ? "addRoleToMember" : "removeRoleFromMember";
             AuditEntry note = note(organization, project, member, Operation.UPDATE, action);
             List<String> after = find(handle, project, user).roles();
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note.changes(new Changes().add("roles", member.roles(), after))
@@ -182,7 +182,7 @@ public final class ProjectMembers {
                 return member;
             }
             ProjectMemberStore.setLocales(handle, caller.person(), member.id(), locales);
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note(organization, project, member, Operation.UPDATE, "updateProjectMember")

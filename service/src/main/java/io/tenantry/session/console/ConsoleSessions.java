@@ -6,7 +6,7 @@ import io.tenantry.access.PersonId;
 import io.tenantry.access.TokenText;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Fault.NotAllowed.Reason;
@@ -103,7 +103,7 @@ public final class ConsoleSessions {
                 TokenText.digest(TokenText.random()),
                 end,
                 end);
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 operator,
                 AuditEntry.of(organization, Operation.ACTION, "impersonateUser", "User", person.value())

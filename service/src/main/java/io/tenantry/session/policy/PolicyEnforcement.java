@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.fault.Fault;
 import io.tenantry.member.Right;
 import io.tenantry.member.Rights;
@@ -53,7 +53,7 @@ public final class PolicyEnforcement {
             EnforcementStore.enforce(handle, organization, extent);
             AuditEntry entry = AuditEntry.of(
                     organization, Operation.ACTION, "enforcePasswordPolicy", "Organization", organization.value());
-            AuditStore.note(
+            AuditLog.note(
                     handle, caller, extent == Extent.EVERYBODY ? entry : entry.with("only", "changedBeforePolicy"));
         });
     }

@@ -9,7 +9,7 @@ import io.tenantry.apikey.KeyPermissions;
 import io.tenantry.apikey.leaver.KeysOfLeavers;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
 import io.tenantry.fault.Problem;
@@ -107,7 +107,7 @@ public final class OrganizationUserChanges {
             MembershipId id = Members.place(handle, caller, organization, null, person, role, true);
             UserWriteStore.update(handle, caller.person(), id, change(null, roles));
             User made = OrganizationUsers.find(handle, organization, id);
-            AuditStore.note(handle, caller, UserChanges.note(made, Operation.CREATE, "createUser"));
+            AuditLog.note(handle, caller, UserChanges.note(made, Operation.CREATE, "createUser"));
             throttle.pass(handle, Limit.INVITATION_OF_ORGANIZATION, Integer.toString(organization.value()), 1);
             outbox.put(handle, welcome(email), new Purpose.Notification(organization, person));
             return made;
@@ -245,7 +245,7 @@ public final class OrganizationUserChanges {
             UserChange change = change(null, roles);
             UserWriteStore.update(handle, caller.person(), id, change);
             AuditEntry note = UserChanges.note(user, Operation.UPDATE, wanted ? "addRoleToUser" : "removeRoleFromUser");
-            AuditStore.note(
+            AuditLog.note(
                     handle,
                     caller,
                     note.changes(UserDifference.between(user, change).changes()).with("role", role.word()));
@@ -265,7 +265,7 @@ public final class OrganizationUserChanges {
             User user =
                     UserStore.ofPerson(handle, organization, person.personId()).orElseThrow(UserChanges::noUser);
             if (UserWriteStore.acceptTerms(handle, person.personId(), user.id())) {
-                AuditStore.note(handle, caller, UserChanges.note(user, Operation.ACTION, "acceptTermsOfService"));
+                AuditLog.note(handle, caller, UserChanges.note(user, Operation.ACTION, "acceptTermsOfService"));
             }
         });
     }

@@ -7,7 +7,7 @@ import io.tenantry.access.Precondition;
 import io.tenantry.account.AccountFeatures;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditStore;
+import io.tenantry.audit.AuditLog;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.fault.Fault;
@@ -79,7 +79,7 @@ public final class OwnProfile {
 
     /** An entry of the person: a name is that of all their organizations. */
     private static void note(Handle handle, Caller caller, PersonId person, String email, Changes changes) {
-        AuditStore.note(
+        AuditLog.note(
                 handle,
                 caller,
                 AuditEntry.of(null, Operation.UPDATE, "updateUser", "User", person.value())

@@ -19,8 +19,11 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL that writes the history. */
-public final class AuditStore {
+/**
+ * The history. A feature writes the entries of an operation in the transaction of the operation; the people whom an entry concerns are
+ * notified with it, and the log names security events.
+ */
+public final class AuditLog {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The name of an object in the database, by type. */
@@ -72,7 +75,7 @@ public final class AuditStore {
                 CAST(? AS integer) AS operator_key) actor
             """;
 
-    private AuditStore() {}
+    private AuditLog() {}
 
     /**
      * The actor of an entry: a person or a person's key, another key, an operator with or without an own key, or an operator who
@@ -164,12 +167,12 @@ public final class AuditStore {
                 .bindByType("agent", Origin.current().userAgent(), String.class)
                 .bind("organizations", numbers(entries, entry -> OrganizationId.valueOrNull(entry.organizationId())))
                 .bind("projects", numbers(entries, entry -> ProjectId.valueOrNull(entry.projectId())))
-                .bind("operations", texts(entries, AuditStore::word))
+                .bind("operations", texts(entries, AuditLog::word))
                 .bind("actions", texts(entries, AuditEntry::action))
                 .bind("types", texts(entries, AuditEntry::objectType))
                 .bind("objects", numbers(entries, AuditEntry::objectId))
                 .bind("names", texts(entries, AuditEntry::objectName))
-                .bind("changes", texts(entries, AuditStore::changes))
+                .bind("changes", texts(entries, AuditLog::changes))
                 .bind("details", texts(entries, entry -> JSON.writeValueAsString(entry.details())))
                 .execute();
         entries.forEach(entry -> SecurityEntries.log(caller, entry));
