@@ -158,6 +158,14 @@ public final class CallerApiKeyStore {
                 .execute();
     }
 
+    /**
+     * Keeps the members of an organization from being removed until this transaction ends, and waits for a removal that is under
+     * way. The permission of the author of a key has to be checked after it.
+     */
+    static void keepMembers(Handle handle, OrganizationId organization) {
+        handle.execute("SELECT FROM organization WHERE id = ? FOR SHARE", organization);
+    }
+
     /** The organization of an existing project. */
     static OrganizationId organizationOf(Handle handle, ProjectId project) {
         return handle.createQuery("SELECT organization_id FROM project WHERE id = :id")

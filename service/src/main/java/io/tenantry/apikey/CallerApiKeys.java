@@ -180,11 +180,15 @@ public final class CallerApiKeys {
                 case ApiKeyRequest.ForOrganization(OrganizationId named) -> {
                     PersonId person = personOf(caller).personId();
                     OrganizationId organization = Administered.one(handle, caller, named);
+                    CallerApiKeyStore.keepMembers(handle, organization);
+                    Rights.require(handle, caller, organization, Right.ADMINISTER);
                     yield insert(handle, caller, person, organization, null, terms, text);
                 }
                 case ApiKeyRequest.ForProject(ProjectId project) -> {
                     Rights.requireInProject(handle, caller, project, Right.BUILD);
                     OrganizationId organization = CallerApiKeyStore.organizationOf(handle, project);
+                    CallerApiKeyStore.keepMembers(handle, organization);
+                    Rights.requireInProject(handle, caller, project, Right.BUILD);
                     yield insert(handle, caller, caller.person(), organization, project, terms, text);
                 }
             };

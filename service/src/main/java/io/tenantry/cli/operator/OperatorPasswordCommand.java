@@ -3,6 +3,7 @@ package io.tenantry.cli.operator;
 import io.tenantry.access.Precondition;
 import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.Environment;
+import io.tenantry.configuration.Variable;
 import io.tenantry.operator.Operator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,8 @@ public final class OperatorPasswordCommand implements Runnable {
             if (operator.configured()) {
                 spec.commandLine()
                         .getErr()
-                        .println("TENANTRY_OPERATORS names this operator: the next start of a server sets the"
+                        .println(environment.name(Variable.OPERATORS)
+                                + " names this operator: the next start of a server sets the"
                                 + " password of that variable.");
             }
         });

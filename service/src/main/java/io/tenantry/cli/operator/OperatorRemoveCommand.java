@@ -5,6 +5,7 @@ import io.tenantry.cli.database.DatabaseOptions;
 import io.tenantry.configuration.ConfiguredOperators;
 import io.tenantry.configuration.Environment;
 import io.tenantry.configuration.Mistake;
+import io.tenantry.configuration.Variable;
 import io.tenantry.id.OperatorId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +45,8 @@ public final class OperatorRemoveCommand implements Runnable {
         OperatorFeatures.run(databaseOptions, environment, features -> {
             OperatorId id = features.named(name).id();
             if (named) {
-                throw Mistake.ofState(
-                        "TENANTRY_OPERATORS names this operator, and each start of a server would create it again.");
+                throw Mistake.ofState(environment.name(Variable.OPERATORS)
+                        + " names this operator, and each start of a server would create it again.");
             }
             features.operators().remove(OperatorFeatures.CALLER, id, Precondition.none());
             spec.commandLine().getOut().println("Operator " + name + " was removed.");

@@ -5,6 +5,7 @@ import static io.tenantry.console.text.ConsoleTexts.named;
 import static io.tenantry.console.text.ConsoleTexts.text;
 
 import io.tenantry.member.Role;
+import io.tenantry.setting.OrganizationSetting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -66,6 +67,13 @@ public final class Words {
     public static String ofColumn(String name) {
         String given = named(name);
         return given != null ? given : capitalized(name.replace('_', ' '));
+    }
+
+    /** The label that the form of a setting of organizations has; for any other column the words of its name. */
+    public static String ofSetting(String column) {
+        return OrganizationSetting.CATALOGUE.ofColumn(column) == null
+                ? ofColumn(column)
+                : text("setting." + column + ".label");
     }
 
     private static String capitalized(String words) {

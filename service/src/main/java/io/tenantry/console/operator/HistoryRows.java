@@ -87,13 +87,18 @@ public final class HistoryRows {
         String changes = event.changes();
         return changes == null
                 ? List.of()
-                : JSON.readTree(changes).valueStream().map(HistoryRows::change).toList();
+                : JSON.readTree(changes)
+                        .valueStream()
+                        .map(change -> change(event.objectType(), change))
+                        .toList();
     }
 
-    private static HistoryRow.Change change(JsonNode change) {
+    private static HistoryRow.Change change(String objectType, JsonNode change) {
         String field = change.path("field").asString("");
         return new HistoryRow.Change(
-                Words.ofColumn(field), words(field, change.path("before")), words(field, change.path("after")));
+                objectType.equals("Organization") ? Words.ofSetting(field) : Words.ofColumn(field),
+                words(field, change.path("before")),
+                words(field, change.path("after")));
     }
 
     /** A value as people read it; empty for none. */

@@ -3,10 +3,15 @@ package io.tenantry.api.user;
 import static net.javacrumbs.jsonunit.assertj.JsonAssertions.assertThatJson;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestServer;
+import io.tenantry.access.OrganizationId;
 import io.tenantry.mail.OutgoingMail;
+import io.tenantry.member.MemberStore;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +115,32 @@ class LeaversKeysTest extends KeyHolders {
         assertThat(notices()).isEmpty();
         assertThat(scene.count("audit_event WHERE action = 'deleteApiKey' AND object_id = " + ofProject))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void nobody_makes_a_key_while_being_removed() {
+        scene.sql("UPDATE membership SET role = 'admin' WHERE id = ?", membership);
+        String own = scene.personKey(leaver);
+        List<CompletableFuture<HttpResponse<String>>> made = new ArrayList<>();
+        // As the removal of a member does.
+        server.database().change(handle -> {
+            MemberStore.lockOrganization(handle, new OrganizationId(acme));
+            handle.execute("DELETE FROM membership WHERE id = ?", membership);
+            for (String of : List.of("organization\":" + acme, "project\":" + sales)) {
+                made.add(CompletableFuture.supplyAsync(() -> make(own, "{\"" + of + "}")));
+            }
+            Eventually.until(() ->
+                    waiting() + made.stream().filter(CompletableFuture::isDone).count() == made.size());
+        });
+
+        assertThat(made).extracting(reply -> reply.join().statusCode()).containsExactly(404, 404);
+        assertThat(scene.count("api_key WHERE created_at > now() - interval '1 minute' AND person_id = " + leaver
+                        + " AND organization_id = " + acme))
+                .isEqualTo(1);
+    }
+
+    private long waiting() {
+        return scene.count("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
     }
 
     @Test

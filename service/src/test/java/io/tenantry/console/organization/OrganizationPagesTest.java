@@ -171,8 +171,8 @@ class OrganizationPagesTest {
                         "Name: 2026-03-01T00:00:00Z → member",
                         "Role: View only → Administrator",
                         "Scopes: unset → read, write",
-                        "Is 2fa required: unset → On",
-                        "Quota max users: 1 → unset",
+                        "Require a second factor: unset → On",
+                        "Members: 1 → unset",
                         "Metadata: {} → {\"a\":[1,null]}",
                         "Expires at: soon → 26 February 2027, 16:24 UTC");
     }
