@@ -4,7 +4,7 @@ import io.tenantry.access.Caller;
 import io.tenantry.access.OrganizationId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditLog;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.canonical.Names;
 import io.tenantry.secret.SecretBox;
@@ -94,7 +94,7 @@ final class OrganizationWriteStore {
             }
             statement.setBoolean(next, claimed);
             statement.setString(next + 1, Names.fold(name));
-            AuditLog.bind(statement, next + 2, caller, CREATED);
+            AuditStore.bind(statement, next + 2, caller, CREATED);
             try (ResultSet row = StatementSpans.query(statement, sql)) {
                 return row.next() ? Optional.of(OrganizationRow.read(row, box)) : Optional.empty();
             }
@@ -158,7 +158,7 @@ final class OrganizationWriteStore {
                     SettingAuthors.names(
                             values.keySet().stream().map(Setting::column).toList()));
             statement.setInt(position++, before.id().value());
-            AuditLog.bind(statement, position, caller, UPDATED.changes(changes));
+            AuditStore.bind(statement, position, caller, UPDATED.changes(changes));
             try (ResultSet row = StatementSpans.query(statement, sql)) {
                 row.next();
                 return OrganizationRow.read(row, box);
@@ -171,7 +171,7 @@ final class OrganizationWriteStore {
     /** A statement that changes an organization, adds the audit entry and returns the organization. */
     private static String noted(String change) {
         return "WITH changed AS (" + change + " RETURNING " + OrganizationRow.COLUMNS + "), noted AS ("
-                + AuditLog.OF_CHANGED + ") SELECT * FROM changed";
+                + AuditStore.OF_CHANGED + ") SELECT * FROM changed";
     }
 
     private static void bindName(PreparedStatement statement, String name) throws SQLException {

@@ -6,7 +6,7 @@ import io.tenantry.access.Origin;
 import io.tenantry.access.RequestId;
 import io.tenantry.audit.AuditEntry;
 import io.tenantry.audit.AuditEntry.Operation;
-import io.tenantry.audit.AuditLog;
+import io.tenantry.audit.AuditStore;
 import io.tenantry.audit.Changes;
 import io.tenantry.storage.connection.SqlFailed;
 import java.sql.Array;
@@ -177,7 +177,7 @@ final class BulkChangeStore {
                 WITH changed AS (
                     UPDATE organization o SET disabled = ?, revision = revision + 1, updated_at = now()
                     WHERE id = ANY(?) RETURNING o.id, o.name)
-                """ + AuditLog.OF_CHANGED;
+                """ + AuditStore.OF_CHANGED;
         AuditEntry entry = AuditEntry.ofOrganization(Operation.UPDATE, "updateOrganisation")
                 .changes(new Changes().add("disabled", !disabled, disabled));
         try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
@@ -187,7 +187,7 @@ final class BulkChangeStore {
                             organizations.stream().map(OrganizationId::value).toArray(Integer[]::new));
             statement.setBoolean(1, disabled);
             statement.setArray(2, ids);
-            AuditLog.bind(statement, 3, operator, entry);
+            AuditStore.bind(statement, 3, operator, entry);
             statement.executeUpdate();
         } catch (SQLException failed) {
             throw new SqlFailed(failed);
