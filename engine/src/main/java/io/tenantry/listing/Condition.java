@@ -15,8 +15,8 @@ public sealed interface Condition {
             case IsNull ignored -> new IsNull(other);
             case OneOf(Column ignored, List<Object> values) -> new OneOf(other, values);
             case Between(Column ignored, long least, long most) -> new Between(other, least, most);
-            case Selected(Column ignored, String select, List<List<String>> values) ->
-                new Selected(other, select, values);
+            case Selected(Column ignored, String select, List<List<String>> values, boolean whole) ->
+                new Selected(other, select, values, whole);
             case Never ignored -> new Never(other);
         };
     }
@@ -51,22 +51,23 @@ public sealed interface Condition {
      * @param column the column
      * @param select a query of one column, with {@code %s} in parentheses for each list of values
      * @param values the lists of values; none is empty
+     * @param whole whether the other table has, for one value of each list, only numbers of rows of the unfiltered list, each once
      */
-    record Selected(Column column, String select, List<List<String>> values) implements Condition {
+    record Selected(Column column, String select, List<List<String>> values, boolean whole) implements Condition {
         public Selected {
             values = List.copyOf(values);
         }
 
         /**
-         * The condition in SQL.
+         * The query of the numbers in SQL.
          *
          * @param bind binds a value, and gives its name
          */
-        public String sql(Function<Object, String> bind) {
+        public String query(Function<Object, String> bind) {
             Object[] bound = values.stream()
                     .map(among -> among.stream().map(bind).collect(Collectors.joining(", ")))
                     .toArray();
-            return column.sql() + " IN (" + select.formatted(bound) + ")";
+            return select.formatted(bound);
         }
     }
 

@@ -39,7 +39,8 @@ public final class Keyset {
                         case Condition.OneOf(Column column, List<Object> among) -> oneOf(column, among);
                         case Condition.Between(Column column, long least, long most) ->
                             column.sql() + " BETWEEN " + bind(least) + " AND " + bind(most);
-                        case Condition.Selected selected -> selected.sql(this::bind);
+                        case Condition.Selected selected ->
+                            selected.column().sql() + " IN (" + selected.query(this::bind) + ")";
                         case Condition.Never ignored -> "FALSE";
                     });
         }

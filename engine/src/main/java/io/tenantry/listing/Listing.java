@@ -89,6 +89,17 @@ public record Listing<T>(
                     };
         }
 
+        /** The selection, where the rows of the list are those that one selection has, in the order of an index. */
+        Optional<Condition.Selected> selection() {
+            return sql.equals(ALL)
+                            && conditions.size() == 1
+                            && conditions.getFirst() instanceof Condition.Selected selected
+                            && selected.whole()
+                            && selected.values().stream().allMatch(among -> among.size() == 1)
+                    ? Optional.of(selected)
+                    : Optional.empty();
+        }
+
         /** Whether the filter is only about the values of this column, none of them null. */
         boolean isOn(Column column) {
             return sql.equals(ALL)
@@ -243,6 +254,10 @@ public record Listing<T>(
         String counted = "SELECT count(*) FROM " + from + " WHERE ";
         if (countAll != null && filter.isEverything()) {
             return countAll;
+        }
+        Optional<Condition.Selected> selection = filter.selection();
+        if (selection.isPresent()) {
+            return "SELECT count(*) FROM (" + selection.get().query(keyset::bind) + ") selected";
         }
         // Most rows have the default value; an index counts the others.
         return (countAll == null ? Optional.<Column>empty() : filter.columnAtItsDefault())

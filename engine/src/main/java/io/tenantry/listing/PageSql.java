@@ -29,6 +29,9 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
     /** The maximum number of rows of the whole list that are compared with a filter, in the order of the list. */
     private static final int NEAR = 10_000;
 
+    /** The id of a match. */
+    private static final String ROW = "matches.row_id";
+
     private static final int DEFAULT_SHARE = 5;
     private static final int SAMPLED_PAGES = 100;
 
@@ -52,7 +55,7 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
         if (filter.isEverything()) {
             return walks() ? Way.WALK : Way.PLAIN;
         }
-        if (total <= FEW || sortsEverything()) {
+        if (total <= FEW || sortsEverything() || selectionById().isPresent()) {
             return Way.MATCHES;
         }
         if (order.terms().isEmpty() && filter.isOneValue()) {
@@ -223,9 +226,22 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
                         .isOn(order.terms().getFirst().column());
     }
 
+    private Optional<Condition.Selected> selectionById() {
+        return order.terms().isEmpty() ? filter.selection() : Optional.empty();
+    }
+
     /** The matches first, with the values that sort them: the planner cannot walk through the whole order instead. */
     private String matches(
             Keyset keyset, @Nullable Map<String, ? extends @Nullable Object> position, boolean backwards, long skip) {
+        Optional<Condition.Selected> selection = selectionById();
+        if (selection.isPresent()) {
+            String beyond = position == null ? Listing.ALL : keyset.beyond(order, ROW, position, backwards);
+            return rows(
+                    keyset,
+                    "SELECT row_id FROM (" + selection.get().query(keyset::bind) + ") matches (row_id) WHERE " + beyond
+                            + " ORDER BY " + Keyset.orderBy(order, ROW, backwards) + " LIMIT " + most
+                            + (skip == 0 ? "" : " OFFSET " + keyset.bind(skip)));
+        }
         StringBuilder columns = new StringBuilder(list.id() + " AS row_id");
         List<Order.Term> terms = new ArrayList<>();
         for (Order.Term term : order.terms()) {
@@ -236,16 +252,15 @@ record PageSql(Listing<?> list, Listing.Filter filter, Order order, int most, lo
                     new Column("matches." + name, column.key(), column.type(), column.nullable()), term.ascending()));
         }
         Order sorted = new Order(terms, order.code());
-        String id = "matches.row_id";
         String where = filter.where(keyset);
-        String beyond = position == null ? Listing.ALL : keyset.beyond(sorted, id, position, backwards);
+        String beyond = position == null ? Listing.ALL : keyset.beyond(sorted, ROW, position, backwards);
         return rows(
                 keyset,
                 // OFFSET prevents the planner from moving the order into the inner statement. No intermediate result
                 // is stored before the sort.
                 "SELECT row_id FROM (SELECT " + columns + " FROM " + list.from() + " WHERE " + where
                         + " OFFSET 0) matches WHERE " + beyond + " ORDER BY "
-                        + Keyset.orderBy(sorted, id, backwards) + " LIMIT " + most
+                        + Keyset.orderBy(sorted, ROW, backwards) + " LIMIT " + most
                         + (skip == 0 ? "" : " OFFSET " + keyset.bind(skip)));
     }
 

@@ -28,6 +28,8 @@ public final class LabelQuery {
      */
     public static Condition of(Columns columns, String external, String parameter, List<String> among) {
         Labelled kind = columns.kind;
+        // A list without a filter has all organizations. Lists of the others have some of the rows only.
+        boolean whole = kind == Labelled.ORGANIZATION;
         if (among.isEmpty()) {
             return new Condition.Never(column(columns.row));
         }
@@ -35,11 +37,13 @@ public final class LabelQuery {
                 ? new Condition.Selected(
                         column(columns.owner),
                         EXTERNAL.formatted(kind.externalColumn(), kind.externalTable()),
-                        List.of(List.copyOf(among)))
+                        List.of(List.copyOf(among)),
+                        whole)
                 : new Condition.Selected(
                         column(columns.row),
                         METADATA.formatted(kind.metadataColumn(), kind.metadataTable()),
-                        List.of(List.of(LabelReader.key(parameter)), List.copyOf(among)));
+                        List.of(List.of(LabelReader.key(parameter)), List.copyOf(among)),
+                        whole);
     }
 
     private static Column column(String owner) {

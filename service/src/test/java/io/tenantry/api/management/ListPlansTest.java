@@ -327,6 +327,23 @@ class ListPlansTest {
         }
     }
 
+    /** One value that a tenth of all organizations have. */
+    @Test
+    void metadata_that_many_organizations_share_is_read_by_its_index() {
+        sql("INSERT INTO organization_metadata SELECT id, 'region', 'r' || id % 10 FROM organization");
+        sql("VACUUM ANALYZE organization_metadata");
+        String list = ORGANISATIONS + "&metadata.region=r7";
+        JsonNode first = page(list);
+        assertThat(first.get("total").asInt()).isEqualTo(ROWS / 10);
+        String next = list + "&next=" + first.get("next").asString();
+        String previous = list + "&previous=" + page(next).get("previous").asString();
+        assertThat(page(previous).get("items")).isEqualTo(first.get("items"));
+        // Others than above: what was counted once is not counted again.
+        for (String path : List.of(list.replace("r7", "r8"), next.replace("r7", "r9"), previous)) {
+            assertReadsThePage(path, MOST_BUFFERS, MOST_SORTED);
+        }
+    }
+
     @Test
     void an_empty_filter_is_counted_once_and_not_searched_for() {
         page(ORGANISATIONS + "&filter=~q&sort=name");
