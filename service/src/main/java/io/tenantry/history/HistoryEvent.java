@@ -52,6 +52,11 @@ public record HistoryEvent(
     /** A key of an operator, as it was named at that time. */
     public record PresentedKey(OperatorKeyId id, String name, String prefix) {}
 
+    /** Whether its object is an organization, so that the fields of its changes are settings. */
+    public boolean isOfOrganization() {
+        return objectType.equals("Organization");
+    }
+
     /** This event with an organization, for an event that belongs to it only through its person. */
     HistoryEvent in(OrganizationId organization) {
         return new HistoryEvent(

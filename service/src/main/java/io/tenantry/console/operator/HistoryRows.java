@@ -89,14 +89,14 @@ public final class HistoryRows {
                 ? List.of()
                 : JSON.readTree(changes)
                         .valueStream()
-                        .map(change -> change(event.objectType(), change))
+                        .map(change -> change(event.isOfOrganization(), change))
                         .toList();
     }
 
-    private static HistoryRow.Change change(String objectType, JsonNode change) {
+    private static HistoryRow.Change change(boolean ofOrganization, JsonNode change) {
         String field = change.path("field").asString("");
         return new HistoryRow.Change(
-                objectType.equals("Organization") ? Words.ofSetting(field) : Words.ofColumn(field),
+                ofOrganization ? Words.ofSetting(field) : Words.ofColumn(field),
                 words(field, change.path("before")),
                 words(field, change.path("after")));
     }

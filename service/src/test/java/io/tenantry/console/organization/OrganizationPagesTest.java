@@ -102,7 +102,7 @@ class OrganizationPagesTest {
         assertThat(unset.value("business_unit_id")).isEmpty();
         assertThat(unset.text()).contains("Stored: ********3f9a.");
         Visit history = browser.get(path + "/history");
-        assertThat(history.text()).contains("Update organization", "Timezone: UTC → Europe/Berlin");
+        assertThat(history.text()).contains("Update organization", "Time zone: UTC → Europe/Berlin");
     }
 
     @Test

@@ -106,7 +106,7 @@ class OwnOrganizationsTest {
         Visit read = people.signedIn("sm@example.com").get(path + "/settings");
         assertThat(read.text()).contains("Europe/Berlin", "Stored", "Administrators of the organization");
         assertThat(read.reply().body()).doesNotContain("*3f9a", "vapi-secret");
-        assertThat(admin.get(path + "/history").text()).contains("Timezone: UTC → Europe/Berlin", "sa@example.com");
+        assertThat(admin.get(path + "/history").text()).contains("Time zone: UTC → Europe/Berlin", "sa@example.com");
     }
 
     @Test
