@@ -3,6 +3,7 @@ package io.tenantry.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,9 +103,7 @@ class SharedCheckTest {
 
         /** Returns when the caller waits for another one. */
         void awaitWaiting() {
-            while (thread.getState() != Thread.State.TIMED_WAITING) {
-                Thread.onSpinWait();
-            }
+            Eventually.until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.tenantry.web.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tenantry.Eventually;
 import io.tenantry.TestServer;
 import io.tenantry.web.TestCertificate;
 import java.net.URI;
@@ -150,9 +151,7 @@ class HandshakesTest {
             Handshakes handshakes, String address, BlockingQueue<String> computed, String name) {
         int before = handshakes.waiting();
         CompletableFuture<Boolean> step = begin(handshakes, address, () -> computed.add(name));
-        while (handshakes.waiting() == before) {
-            Thread.onSpinWait();
-        }
+        Eventually.until(() -> handshakes.waiting() != before);
         return step;
     }
 
