@@ -30,7 +30,7 @@ public final class Throttle {
     /** How many operations of each operator this node has counted ahead. */
     private final ConcurrentMap<String, AtomicInteger> counted = new ConcurrentHashMap<>();
 
-    /** What is refused for now. Time alone ends a refusal, on every node, so it is repeated without the database. */
+    /** The refusals that hold for now. Time alone ends a refusal, on every node, so it is repeated without the database. */
     private final Cache<String, Refusal> refused =
             Caffeine.newBuilder().maximumSize(MOST_REFUSED).build();
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.MissingParameterException;
 class CommandExamplesTest {
     /** A line that runs the program, after variables, other commands and their punctuation. */
     private static final Pattern RUN = Pattern.compile("(?:^|[ (])(?:\\./|bin/)?tenantry ([a-z].*)");
-    /** What follows the arguments: an explanation, a pipe, a redirection, the end of a substitution. */
+    /** The text after the arguments: an explanation, a pipe, a redirection, the end of a substitution. */
     private static final Pattern REST = Pattern.compile(" {3,}.*| +[|<>&].*| +2>.*|\\)$");
 
     private static final Pattern BLOCK = Pattern.compile("(?s)```sh\\n(.*?)```");
